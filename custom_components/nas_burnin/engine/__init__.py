@@ -1,0 +1,1 @@
+"""Burn-in of hard drives over SSH; knows nothing of Home Assistant."""

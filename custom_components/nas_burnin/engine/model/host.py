@@ -1,0 +1,249 @@
+"""One host as one poll saw it, and the detached tests that run there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .drive import BlockDevice, Drive, LockState, Smart
+from .job import JobView
+from .words import Detector, PhaseKind, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One moment on the host's clocks: `wall` since 1970, `boot` since its boot.
+
+    Both in seconds. Durations are differences of `boot` within one boot id only;
+    the host's wall clock is for display, and never compared with ours.
+    """
+
+    wall: float
+    boot: float
+
+
+class TestState(StrEnum):
+    """Where the supervisor of a detached test stands."""
+
+    __test__ = False
+
+    HOLDING = "holding"
+    HELD = "held"
+    REFUSED = "refused"
+    TESTING = "testing"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTimes:
+    """When badblocks entered and left one phase."""
+
+    kind: PhaseKind
+    started: Stamp
+    ended: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What the supervisor kept of one badblocks run.
+
+    `stderr` is badblocks' text with superseded progress left out; `stdout` its list
+    of block numbers; `exit_code` None while it runs or when a signal ended it;
+    `truncated` true where the text grew past its bound.
+    """
+
+    number: int
+    started: Stamp | None = None
+    ended: Stamp | None = None
+    exit_code: int | None = None
+    signal: int | None = None
+    truncated: bool = False
+    phases: tuple[PhaseTimes, ...] = ()
+    stderr: bytes = b""
+    stdout: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReport:
+    """A spread sample of a drive's content.
+
+    `constant` is the one byte value that every sampled byte had, or None.
+    """
+
+    samples: int
+    constant: int | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """One detached test on the host, as its files and processes tell it.
+
+    `alive` is true while its own supervisor process runs (pid, start time and boot
+    id agree). `end` says how it ended: `finished`, `stopped`, `error_limit`,
+    `run_failed`, `drive_gone`, `not_started`. `offset` is the byte position in the current phase,
+    `signatures` what blkid saw on the held descriptor (empty is none, None is unread).
+    """
+
+    __test__ = False
+
+    unit: str
+    job_uid: str
+    controller: str
+    nonce: str
+    state: TestState
+    alive: bool
+    boot_id: str
+    invocation: str = ""
+    supervisor_sha256: str = ""
+    end: str = ""
+    reason: Reason | None = None
+    node_devs: tuple[str, ...] = ()
+    sample: SampleReport | None = None
+    signatures: tuple[str, ...] | None = None
+    started: Stamp | None = None
+    ended: Stamp | None = None
+    updated: Stamp | None = None
+    run_index: int = -1
+    runs: tuple[RunReport, ...] = ()
+    offset: int | None = None
+    paused_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HostInfo:
+    """What the host is, and what it has: `tools` maps a name to its path or None.
+
+    `memory_available` is in bytes.
+    """
+
+    machine_id: str
+    boot_id: str
+    hostname: str
+    os_name: str
+    os_version: str
+    kernel: str
+    is_truenas: bool
+    has_systemd: bool
+    has_zfs: bool
+    memory_available: int
+    now: Stamp
+    tools: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorFailure:
+    """A source of evidence that could not be believed this time.
+
+    `where` names the one disk or partition it could not speak for; empty means
+    that it could have spoken for every drive.
+    """
+
+    detector: Detector
+    where: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Vdev:
+    """One leaf of a pool as `zpool list -vHP` names it: a path or a bare GUID."""
+
+    pool: str
+    name: str
+    health: str
+    vdev_class: str = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a low-level probe found on one disk or partition (`blkid -p`)."""
+
+    node: str
+    kind: str
+    usage: str = ""
+    label: str = ""
+    partition_table: str = ""
+    ambivalent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LsblkEntry:
+    """One row of lsblk, children flattened; `parent` is the kernel name above it."""
+
+    name: str
+    kind: str
+    parent: str = ""
+    fstype: str = ""
+    mountpoints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """All evidence of one poll, parsed but not yet judged.
+
+    A source that failed is absent from its field *and* listed in `failures`.
+    `signatures` maps a disk or partition to what was found there (an empty tuple:
+    looked and found nothing; no key: not looked at in this poll). `mounts` and
+    `swaps` map a kernel `major:minor` or device path to where it is used. `links`
+    maps a stable path under `/dev` to a kernel name.
+    """
+
+    devices: tuple[BlockDevice, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    lsblk: tuple[LsblkEntry, ...] = ()
+    vdevs: tuple[Vdev, ...] = ()
+    mounts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    swaps: tuple[str, ...] = ()
+    md_members: Mapping[str, str] = field(default_factory=dict)
+    signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
+    samples: Mapping[str, SampleReport] = field(default_factory=dict)
+    failures: tuple[DetectorFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one poll of the host saw; immutable.
+
+    `asked` and `taken` are seconds of our own steady clock, when the poll was sent
+    and when its answer was complete; `complete` is false when the answer's end was
+    missing, and then nothing in it may permit anything. `smart` maps a kernel name
+    to what was read this time.
+    """
+
+    asked: float
+    taken: float
+    complete: bool
+    info: HostInfo | None
+    facts: HostFacts
+    drives: tuple[Drive, ...]
+    locks: Mapping[str, LockState]
+    smart: Mapping[str, Smart]
+    tests: tuple[TestReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriveView:
+    """A drive as people see it; `present` is false once it is gone from the host."""
+
+    drive: Drive
+    lock: LockState
+    present: bool = True
+    job: JobView | None = None
+    last_verdict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostView:
+    """Everything the Home Assistant floor shows of one host."""
+
+    connected: bool
+    since: datetime
+    info: HostInfo | None = None
+    problem: Reason | None = None
+    drives: Mapping[str, DriveView] = field(default_factory=dict)
+    running: int = 0
+    queued: int = 0
+    max_parallel: int = 4
+    failures: tuple[DetectorFailure, ...] = ()
+

@@ -1,0 +1,224 @@
+"""Jobs, stages, phases and the plan of a surface test."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .drive import Smart
+from .words import (
+    FOUR_PATTERNS,
+    Activity,
+    JobState,
+    Pattern,
+    PhaseKind,
+    Reason,
+    StageKind,
+    StageState,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceOptions:
+    """What a person may choose for a surface test.
+
+    `error_limit` is the number of bad blocks after which badblocks gives up; zero
+    (no limit) is not allowed, because a dead drive would list billions.
+    """
+
+    patterns: tuple[Pattern, ...] = FOUR_PATTERNS
+    error_limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One call of badblocks: one pattern over one range of blocks, both inclusive.
+
+    `write` false means an existing pattern is only read and compared.
+    `block_size` is in bytes, `blocks_at_once` in blocks.
+    """
+
+    number: int
+    pattern: Pattern
+    write: bool
+    block_size: int
+    blocks_at_once: int
+    first: int
+    last: int
+
+    @property
+    def phases(self) -> tuple[PhaseKind, ...]:
+        """The phases badblocks goes through in this run, in order."""
+        if self.write:
+            return (PhaseKind.WRITE, PhaseKind.VERIFY)
+        return (PhaseKind.VERIFY,)
+
+
+@dataclass(frozen=True, slots=True)
+class SurfacePlan:
+    """Every run of a surface test, in order; `size` of the drive in bytes."""
+
+    size: int
+    error_limit: int
+    runs: tuple[Run, ...]
+
+    @property
+    def phase_count(self) -> int:
+        """How many phases the whole test has (8 for four patterns)."""
+        return sum(len(run.phases) for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCounts:
+    """badblocks' cumulative counts: read, write and corruption errors."""
+
+    read: int = 0
+    write: int = 0
+    corruption: int = 0
+
+    @property
+    def total(self) -> int:
+        """All errors of the three kinds."""
+        return self.read + self.write + self.corruption
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRecord:
+    """One write or verify phase: its place in the test, times and speed.
+
+    `number` counts from 1 over the whole test; `size` is the bytes it covers,
+    `seconds` its duration by the host's own steady clock, without pauses where
+    they are known.
+    """
+
+    number: int
+    pattern: Pattern
+    kind: PhaseKind
+    size: int
+    started: datetime
+    ended: datetime | None = None
+    seconds: float | None = None
+
+    @property
+    def bytes_per_second(self) -> float | None:
+        """The average speed of a phase that has ended."""
+        if not self.seconds:
+            return None
+        return self.size / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class TestHandle:
+    """How to recognise our own detached test again, whatever happened since.
+
+    `nonce` was made for this one start; `invocation` is systemd's, empty without
+    it. A process id alone is never a handle.
+    """
+
+    unit: str
+    nonce: str
+    boot_id: str
+    invocation: str = ""
+    supervisor_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a job and all that is known of it."""
+
+    position: int
+    kind: StageKind
+    state: StageState = StageState.PENDING
+    options: SurfaceOptions = SurfaceOptions()
+    started: datetime | None = None
+    ended: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+    phases: tuple[PhaseRecord, ...] = ()
+    errors: ErrorCounts = ErrorCounts()
+    bad_blocks: tuple[int, ...] = ()
+    handle: TestHandle | None = None
+    smart_before: Smart | None = None
+    smart_after: Smart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One burn-in of one drive; immutable, every change is a new value.
+
+    `order` sorts the queue (lower first). `requested_by` is the Home Assistant
+    user id, or None where no person asked.
+    """
+
+    uid: str
+    host_id: str
+    drive_key: str
+    serial: str
+    model: str
+    size: int
+    profile: str
+    stages: tuple[Stage, ...]
+    created: datetime
+    order: float
+    state: JobState = JobState.QUEUED
+    requested_by: str | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    cancel_requested: bool = False
+    verdict: Verdict | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a running job stands.
+
+    `percent` runs 0 to 100 over all phases of the stage and never goes back;
+    `phase_percent` within the phase; `speed` in bytes a second; `eta` in seconds.
+    """
+
+    percent: float = 0.0
+    phase: int | None = None
+    phase_count: int | None = None
+    pattern: Pattern | None = None
+    phase_kind: PhaseKind | None = None
+    phase_percent: float | None = None
+    speed: float | None = None
+    eta: float | None = None
+    finish: datetime | None = None
+    bad_blocks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as people see it: the record, and what it is doing now."""
+
+    job: Job
+    activity: Activity | None = None
+    activity_since: datetime | None = None
+    stage: StageKind | None = None
+    progress: Progress = Progress()
+    queue_position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """One person's (or automation's) wish to burn in one drive."""
+
+    drive_key: str
+    profile: str
+    stages: tuple[StageKind, ...]
+    options: SurfaceOptions = SurfaceOptions()
+    requested_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartAnswer:
+    """What became of one start request.
+
+    `outcome` is `queued`, `skipped` (nothing was wrong, but no job was made: one is
+    already there) or `locked` (evidence of use). `reasons` say why.
+    """
+
+    drive_key: str
+    outcome: str
+    job_uid: str | None = None
+    reasons: tuple[Reason, ...] = field(default=())
