@@ -1,0 +1,465 @@
+"""The SSH connection to one host; the only file that touches asyncssh.
+
+What asyncssh leaves open by default is closed here: it reads no file, agent or
+Kerberos ticket of the account that Home Assistant runs under, decodes no text,
+collects no answer without a limit, and takes no lost exit status for success.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+import logging
+import re
+from typing import override
+
+import asyncssh
+
+from ..errors import (
+    AnswerUnusable,
+    AuthenticationRefused,
+    BurnInError,
+    CommandTimedOut,
+    HostKeyChanged,
+    HostUnreachable,
+    KeyUnusable,
+)
+from ..parse.clean import clean
+from .settings import ConnectSettings, HostAddress, HostKey, KeyPair
+
+MEBIBYTE = 1 << 20
+CHANNELS = 2
+CLOSE_SECONDS = 5
+
+# The best first. Those of the pinned key go before all others, so that a server
+# which still has that key shows it, and one that has only others shows those:
+# a changed key is then seen as such, not as a handshake that failed somehow.
+_HOST_KEY_ALGORITHMS = (
+    "ssh-ed25519",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "rsa-sha2-512",
+    "rsa-sha2-256",
+)
+
+# Each of these has a default that looks into the home folder, the environment, or
+# waits for ever.
+_OPTIONS: dict[str, object] = {
+    "config": None,
+    "agent_path": None,
+    "gss_host": None,
+    "x509_trusted_certs": None,
+    "preferred_auth": ["publickey"],
+    "password_auth": False,
+    "kbdint_auth": False,
+    "host_based_auth": False,
+    "disable_trivial_auth": True,
+    "agent_forwarding": False,
+    "encoding": None,
+    "compression_algs": ["zlib@openssh.com", "none"],
+    "connect_timeout": 15,
+    "login_timeout": 30,
+    "keepalive_interval": 15,
+    "keepalive_count_max": 3,
+}
+
+_PEM = re.compile(
+    r"(-----BEGIN [A-Z0-9 ]+-----)(.*?)(-----END [A-Z0-9 ]+-----)", re.DOTALL
+)
+
+# A name that can't be encoded and a port out of range are no OSError.
+_FAILURES = (asyncssh.Error, OSError, ValueError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A command that ended by itself; both outputs are complete, raw bytes."""
+
+    exit_status: int
+    stdout: bytes
+    stderr: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """A command that a signal ended; `signal` is its name without SIG."""
+
+    signal: str
+    stdout: bytes
+    stderr: bytes
+
+
+type Outcome = Completed | Killed
+
+
+class Connection:
+    """One long SSH connection to one host, made when it is first needed.
+
+    It never tries again by itself: each call makes at most one attempt to connect,
+    and the caller's `Backoff` decides on the next.
+    """
+
+    def __init__(self, settings: ConnectSettings) -> None:
+        """Take where to go, whom to trust and the key to show; connects to nothing."""
+        self.settings = settings
+        self._link: asyncssh.SSHClientConnection | None = None
+        self._connecting = asyncio.Lock()
+        self._slots = asyncio.Semaphore(CHANNELS)
+        self._opening: set[asyncio.Task[object]] = set()
+
+    @property
+    def connected(self) -> bool:
+        """True while the connection stands, as far as this end can tell."""
+        return self._link is not None and not self._link.is_closed()
+
+    async def open(self) -> None:
+        """Connect now, unless connected.
+
+        Raises:
+            HostUnreachable: with `values["stage"]` `connect` (nothing answered) or
+                `login` (something did, but did not serve).
+            AuthenticationRefused: the user or the key is not accepted.
+            HostKeyChanged: with both fingerprints; no authentication was tried.
+            KeyUnusable: the private or the pinned key can't be read.
+        """
+        await self._connected()
+
+    async def run(
+        self,
+        command: str,
+        stdin: bytes = b"",
+        *,
+        seconds: float,
+        cap: int = 32 * MEBIBYTE,
+    ) -> Outcome:
+        """Run one command and collect its answer.
+
+        `seconds` bounds the command, not the making of the connection; what runs on
+        the host is not ended by it, so the command brings a `timeout` of its own.
+        `cap` bounds both outputs together, in bytes.
+
+        Raises:
+            CommandTimedOut: no end within `seconds`.
+            AnswerUnusable: more than `cap` bytes, or an end without exit status.
+            HostUnreachable: the link was lost (`stage` is `command`), so that
+                whether the command ran to its end can't be known.
+            BurnInError: as `open` raises.
+        """
+        async with self._slots:
+            link = await self._connected()
+            answer = _Answer(cap)
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._start(link, answer, command, stdin)
+                    await answer.ended.wait()
+            except TimeoutError as error:
+                raise CommandTimedOut(seconds=f"{seconds:g}") from error
+            except (asyncssh.Error, OSError) as error:
+                raise _lost(error) from error
+            finally:
+                answer.release()
+            return answer.outcome(link_closed=link.is_closed())
+
+    async def close(self) -> None:
+        """End the connection; commands under way raise `HostUnreachable`."""
+        link, self._link = self._link, None
+        if link is None:
+            return
+        link.close()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await link.wait_closed()
+        except TimeoutError:
+            # A peer that takes nothing any more would keep us waiting to say goodbye.
+            link.abort()
+
+    async def _connected(self) -> asyncssh.SSHClientConnection:
+        async with self._connecting:
+            if self._link is None or self._link.is_closed():
+                self._link = await _connect(self.settings)
+            return self._link
+
+    async def _start(
+        self,
+        link: asyncssh.SSHClientConnection,
+        answer: _Answer,
+        command: str,
+        stdin: bytes,
+    ) -> None:
+        # asyncssh forgets a channel whose opening was cancelled, and the server
+        # keeps it. So the opening goes on alone, and ends with the channel closed.
+        opening = asyncio.ensure_future(
+            link.create_session(lambda: answer, command, request_pty=False)
+        )
+        self._opening.add(opening)
+        opening.add_done_callback(self._opening.discard)
+        try:
+            await asyncio.wait({opening})
+        except asyncio.CancelledError:
+            answer.release()
+            opening.add_done_callback(_end_late_channel)
+            raise
+        channel, _ = opening.result()
+        try:
+            channel.write(stdin)
+            channel.write_eof()
+        except BrokenPipeError:
+            # It ended without reading; its exit status says why.
+            return
+
+
+class _Answer(asyncssh.SSHClientSession[bytes]):
+    """Collects what one command says; asyncssh calls it, and it never blocks."""
+
+    def __init__(self, cap: int) -> None:
+        self.ended = asyncio.Event()
+        self._cap = cap
+        self._channel: asyncssh.SSHClientChannel[bytes] | None = None
+        self._stdout = bytearray()
+        self._stderr = bytearray()
+        self._status: int | None = None
+        self._signal: str | None = None
+        self._too_long = False
+        self._failure: Exception | None = None
+
+    @override
+    def connection_made(self, chan: asyncssh.SSHClientChannel[bytes]) -> None:
+        self._channel = chan
+
+    @override
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        if len(self._stdout) + len(self._stderr) + len(data) > self._cap:
+            self._too_long = True
+            self.release()
+            self.ended.set()
+        elif datatype is None:
+            self._stdout += data
+        else:
+            self._stderr += data
+
+    @override
+    def exit_status_received(self, status: int) -> None:
+        self._status = status
+
+    @override
+    def exit_signal_received(
+        self, signal: str, core_dumped: bool, msg: str, lang: str
+    ) -> None:
+        self._signal = clean(signal)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._failure = exc
+        self.ended.set()
+
+    def release(self) -> None:
+        """Close the channel unless the command has ended; waits for nobody.
+
+        A server that is told so may keep silent until the command there has ended.
+        """
+        if self._channel is not None and not self.ended.is_set():
+            self._channel.abort()
+
+    def outcome(self, *, link_closed: bool) -> Outcome:
+        """What became of the command, once it has ended."""
+        if self._too_long:
+            raise AnswerUnusable(f"the answer is longer than {self._cap} bytes")
+        # A server sends the exit status before the last of the output, so with the
+        # link gone even an answer that has a status may lack its end.
+        if self._failure is not None or link_closed:
+            raise _lost(self._failure)
+        if self._signal is not None:
+            return Killed(self._signal, bytes(self._stdout), bytes(self._stderr))
+        if self._status is None:
+            raise AnswerUnusable("the command ended without an exit status")
+        return Completed(self._status, bytes(self._stdout), bytes(self._stderr))
+
+
+class _Witness(asyncssh.SSHClient):
+    """Notes how far an attempt to connect came, and which key the host showed."""
+
+    def __init__(self) -> None:
+        self.reached = False
+        self.found = ""
+
+    @override
+    def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+        self.reached = True
+
+    @override
+    def validate_host_public_key(
+        self, host: str, addr: str, port: int, key: asyncssh.SSHKey
+    ) -> bool:
+        # Called for a key that is not the pinned one, so the answer is always no.
+        self.found = key.get_fingerprint()
+        return False
+
+
+async def fetch_host_key(address: HostAddress) -> HostKey:
+    """Ask a host for its key, without a try to log in.
+
+    Raises:
+        HostUnreachable: as `Connection.open` does.
+    """
+    witness = _Witness()
+    try:
+        options = await _in_thread(
+            lambda: asyncssh.SSHClientConnectionOptions(
+                **_OPTIONS, client_factory=lambda: witness, client_keys=None
+            )
+        )
+        key = await asyncssh.get_server_host_key(
+            address.host,
+            address.port,
+            config=None,
+            options=options,
+            server_host_key_algs=_HOST_KEY_ALGORITHMS,
+        )
+    except _FAILURES as error:
+        raise _refused(error, witness, expected="") from error
+    if key is None:
+        raise HostUnreachable("the host shows no host key", stage="login")
+    return HostKey(
+        algorithm=key.get_algorithm(),
+        fingerprint=key.get_fingerprint(),
+        public_key=_public_text(key),
+    )
+
+
+async def generate_key() -> KeyPair:
+    """Make a new ed25519 key without passphrase."""
+    return await _in_thread(
+        lambda: _pair(asyncssh.generate_private_key("ssh-ed25519", "nas_burnin"))
+    )
+
+
+async def read_private_key(text: str, passphrase: str | None = None) -> KeyPair:
+    """Read a private key as a person pasted it, and bring it to OpenSSH's form.
+
+    Raises:
+        KeyUnusable: `values["problem"]` is `public_key`, `putty`, `not_a_key`,
+            `passphrase_needed` or `passphrase_wrong`.
+    """
+    # A passphrase is stretched on purpose: about a second of work.
+    return await _in_thread(lambda: _pair(_read_private(_tidy(text), passphrase)))
+
+
+def fingerprint(public_key: str) -> str:
+    """The `SHA256:...` of a public key's text; KeyUnusable when it is none."""
+    return _read_public(public_key).get_fingerprint()
+
+
+async def _connect(settings: ConnectSettings) -> asyncssh.SSHClientConnection:
+    witness = _Witness()
+    options = await _in_thread(lambda: _client_options(settings, witness))
+    # asyncssh tells of every command at INFO; a level that somebody set is kept.
+    if logging.getLogger("asyncssh").level == logging.NOTSET:
+        asyncssh.set_log_level(logging.WARNING)
+    try:
+        return await asyncssh.connect(
+            settings.address.host, settings.address.port, config=None, options=options
+        )
+    except _FAILURES as error:
+        raise _refused(error, witness, fingerprint(settings.host_key)) from error
+
+
+def _client_options(
+    settings: ConnectSettings, witness: _Witness
+) -> asyncssh.SSHClientConnectionOptions:
+    pinned = _read_public(settings.host_key)
+    of_pinned = [name.decode() for name in pinned.sig_algorithms]
+    try:
+        return asyncssh.SSHClientConnectionOptions(
+            **_OPTIONS,
+            client_factory=lambda: witness,
+            username=settings.address.username,
+            client_keys=[_read_private(_tidy(settings.private_key), None)],
+            # Anything but a tuple of lists would be a file name or no check at all.
+            known_hosts=([pinned], [], []),
+            server_host_key_algs=[*of_pinned, *_HOST_KEY_ALGORITHMS],
+        )
+    except ValueError as error:
+        # The one value left that asyncssh checks here is the name of the user.
+        raise AuthenticationRefused(clean(str(error))) from error
+
+
+def _refused(error: Exception, witness: _Witness, expected: str) -> BurnInError:
+    detail = clean(str(error)) or type(error).__name__
+    match error:
+        case asyncssh.HostKeyNotVerifiable():
+            return HostKeyChanged(detail, expected=expected, found=witness.found)
+        case asyncssh.PermissionDenied() | asyncssh.IllegalUserName():
+            return AuthenticationRefused(detail)
+        case _:
+            stage = "login" if witness.reached else "connect"
+            return HostUnreachable(detail, stage=stage)
+
+
+def _lost(error: Exception | None) -> HostUnreachable:
+    detail = clean(str(error)) if error else ""
+    return HostUnreachable(detail or "the connection was closed", stage="command")
+
+
+def _end_late_channel(opening: asyncio.Task[object]) -> None:
+    if opening.cancelled() or opening.exception() is not None:
+        return
+    match opening.result():
+        case (asyncssh.SSHClientChannel() as channel, _):
+            channel.abort()
+
+
+def _tidy(text: str) -> str:
+    """Undo what pasting does to a key: indentation, CRLF, one long line."""
+    match = _PEM.search(text)
+    if match is None:
+        return text.strip() + "\n"
+    head, body, foot = match.groups()
+    if ":" in body:
+        # The headers of old formats need their lines, and the empty one after them.
+        lines = [line.strip() for line in body.strip().splitlines()]
+    else:
+        lines = body.split()
+    return "\n".join([head, *lines, foot, ""])
+
+
+def _read_private(text: str, passphrase: str | None) -> asyncssh.SSHKey:
+    try:
+        return asyncssh.import_private_key(text)
+    except ValueError as error:
+        if "passphrase" not in str(error).lower():
+            raise KeyUnusable(problem=_what_it_is(text)) from error
+        if not passphrase:
+            raise KeyUnusable(problem="passphrase_needed") from error
+    try:
+        return asyncssh.import_private_key(text, passphrase)
+    except ValueError as error:
+        raise KeyUnusable(problem="passphrase_wrong") from error
+
+
+def _what_it_is(text: str) -> str:
+    if text.startswith("PuTTY-User-Key-File"):
+        return "putty"
+    try:
+        asyncssh.import_public_key(text)
+    except ValueError:
+        return "not_a_key"
+    return "public_key"
+
+
+def _read_public(text: str) -> asyncssh.SSHKey:
+    try:
+        return asyncssh.import_public_key(text)
+    except ValueError as error:
+        raise KeyUnusable(problem="not_a_public_key") from error
+
+
+def _public_text(key: asyncssh.SSHKey) -> str:
+    return key.export_public_key().decode().strip()
+
+
+def _pair(key: asyncssh.SSHKey) -> KeyPair:
+    return KeyPair(private=key.export_private_key().decode(), public=_public_text(key))
+
+
+async def _in_thread[T](work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(None, work)
