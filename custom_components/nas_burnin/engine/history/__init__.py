@@ -1,0 +1,17 @@
+"""The history of all burn-ins in one SQLite file; the only place that holds SQL."""
+
+from .database import OpenReport
+from .errors import DriveHasJob, HistoryTooNew, JobEnded
+from .records import Actor, AuditEntry, Sample
+from .store import History
+
+__all__ = [
+    "Actor",
+    "AuditEntry",
+    "DriveHasJob",
+    "History",
+    "HistoryTooNew",
+    "JobEnded",
+    "OpenReport",
+    "Sample",
+]
