@@ -1,0 +1,295 @@
+"""Evidence becomes a lock, and the last word before anything is erased.
+
+Pure, and closed on every side: whatever is missing, contradictory or not understood
+locks. Nothing here asks the host; what is judged is exactly what is handed in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+import json
+
+from .evidence import HostEvidence
+from .inventory import unit_name
+from .model import (
+    Drive,
+    Evidence,
+    HostFacts,
+    HostInfo,
+    Lock,
+    LockState,
+    Reason,
+    Snapshot,
+    TestHandle,
+    TestReport,
+    TestState,
+)
+from .node_evidence import sample_problem, unread
+from .text import clean
+
+SEVERITY = (
+    Lock.FREE,
+    Lock.HAS_DATA,
+    Lock.EXPORTED_POOL,
+    Lock.MOUNTED,
+    Lock.POOL,
+    Lock.BOOT_POOL,
+    Lock.IN_USE,
+    Lock.UNKNOWN,
+)
+"""Every lock from harmless to blind: the worst of all evidence is a drive's lock.
+
+A pool is above a mount, so that a boot drive with a mounted EFI partition asks for
+the boot pool's words; what no word can unlock is above all that a word can.
+"""
+
+MAX_AGE = 30.0
+"""Seconds that evidence may be old when a destructive start rests on it."""
+
+_RANK = {lock: rank for rank, lock in enumerate(SEVERITY)}
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Nothing speaks against erasing this drive now.
+
+    `boot_id` is the boot of the host that the evidence is from: the start must be
+    in the same. `evidence` is the digest of what was seen.
+    """
+
+    drive: Drive
+    unit: str
+    boot_id: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a drive may not be erased now; there is always at least one reason."""
+
+    drive_key: str
+    reasons: tuple[Reason, ...]
+
+
+def judge(evidence: Iterable[Evidence]) -> LockState:
+    """Return the lock that facts add up to: the worst of them, `free` for none."""
+    ranked = sorted(evidence, key=lambda fact: -_RANK[fact.lock])
+    return LockState(ranked[0].lock if ranked else Lock.FREE, tuple(ranked))
+
+
+def assess(
+    drives: Sequence[Drive],
+    facts: HostFacts,
+    info: HostInfo | None,
+    tests: Sequence[TestReport] = (),
+) -> Mapping[str, LockState]:
+    """Return the lock of every drive, by its key.
+
+    What is handed in is judged as if it were seen just now. So a caller may add
+    remembered signatures and samples to `facts` for display, for instance of drives
+    that sleep, but never for a permission.
+    """
+    host = HostEvidence(facts, info, tests)
+    found: dict[str, list[Evidence]] = {}
+    for drive in drives:
+        found.setdefault(drive.key, []).extend(host.of(drive))
+    return {key: judge(evidence) for key, evidence in found.items()}
+
+
+def digest(state: LockState) -> str:
+    """Return a hash of a lock and its evidence, whatever their order: 64 hex digits."""
+    facts = sorted(
+        json.dumps(
+            [
+                fact.lock,
+                fact.detector,
+                fact.where,
+                fact.reason.code,
+                sorted(fact.reason.values.items()),
+                fact.pool,
+            ]
+        )
+        for fact in state.evidence
+    )
+    return sha256(json.dumps([state.lock, facts]).encode()).hexdigest()
+
+
+def token(state: LockState, drive: Drive) -> str | None:
+    """Return the words a person types to unlock a drive; None where there are none.
+
+    A free drive needs none; for `in_use` and `unknown` the cause has to go.
+    """
+    match state.lock:
+        case Lock.POOL:
+            # A drive may hold partitions of several pools: name them all.
+            pools = {fact.pool for fact in state.evidence if fact.lock is Lock.POOL}
+            return " ".join(sorted(clean(pool) for pool in pools if pool)) or None
+        case Lock.BOOT_POOL:
+            return "DESTROY BOOT POOL"
+        case Lock.EXPORTED_POOL:
+            return "DESTROY EXPORTED POOL"
+        case Lock.MOUNTED:
+            return "DESTROY MOUNTED FILESYSTEM"
+        case Lock.HAS_DATA:
+            return f"ERASE {drive.serial[-4:]}" if drive.serial else None
+        case _:
+            return None
+
+
+def permit(
+    drive_key: str,
+    snapshot: Snapshot,
+    asked: float,
+    now: float,
+    max_age: float = MAX_AGE,
+) -> Permit | Refusal:
+    """Say whether the evidence of a snapshot allows a start on a drive.
+
+    `asked` is when the start was asked for, `now` the present, both in seconds of
+    the clock of `snapshot.asked`; evidence is as old as its question. The lock is
+    made anew from the snapshot's own facts, and the one it carries must agree.
+    """
+    return _decide(drive_key, snapshot, (), _freshness(snapshot, asked, now, max_age))
+
+
+def permit_held(
+    drive_key: str,
+    snapshot: Snapshot,
+    report: TestReport,
+    handle: TestHandle,
+    asked: float,
+    now: float,
+    max_age: float = MAX_AGE,
+) -> Permit | Refusal:
+    """Say the same once more while our own supervisor holds the drive.
+
+    `handle` is of the one start that is ours, `report` what the snapshot shows of
+    it. Since the drive is held, nothing that was not in use at `asked` can come into
+    use any more.
+    """
+    reasons = _freshness(snapshot, asked, now, max_age)
+    reasons += _held_problems(report, handle)
+    if report not in snapshot.tests:
+        reasons.append(Reason("test_not_seen", {"unit": clean(report.unit)}))
+    if snapshot.info is not None and snapshot.info.boot_id != handle.boot_id:
+        reasons.append(Reason("host_rebooted"))
+    for drive in snapshot.drives:
+        if drive.key == drive_key:
+            reasons += _hold_problems(drive, report)
+    return _decide(drive_key, snapshot, (report,), reasons)
+
+
+def _decide(
+    drive_key: str,
+    snapshot: Snapshot,
+    ours: tuple[TestReport, ...],
+    reasons: list[Reason],
+) -> Permit | Refusal:
+    """Permit where there is no reason against it, neither given nor found here."""
+    drives = [drive for drive in snapshot.drives if drive.key == drive_key]
+    if len(drives) != 1:
+        code = "drive_ambiguous" if drives else "drive_absent"
+        return Refusal(drive_key, (*reasons, Reason(code)))
+    drive = drives[0]
+    others = [test for test in snapshot.tests if test not in ours]
+    seen = assess(snapshot.drives, snapshot.facts, snapshot.info, others)[drive_key]
+    reasons = [
+        *reasons,
+        *([drive.identity_problem] if drive.identity_problem else ()),
+        *(fact.reason for fact in seen.evidence),
+        *(fact.reason for fact in unread(drive, snapshot.facts)),
+        *_carried(drive_key, snapshot, ours),
+        *_left_behind(drive_key, others),
+    ]
+    info = snapshot.info
+    if info is None or not info.boot_id:
+        reasons.append(Reason("host_unread"))
+    if info is None or reasons:
+        return Refusal(drive_key, _each_once(reasons))
+    return Permit(drive, unit_name(drive_key), info.boot_id, digest(seen))
+
+
+def _freshness(
+    snapshot: Snapshot, asked: float, now: float, max_age: float
+) -> list[Reason]:
+    """Return what is wrong with the time of the evidence; no NaN passes."""
+    reasons = []
+    if not snapshot.complete:
+        reasons.append(Reason("snapshot_incomplete"))
+    if not asked <= snapshot.asked:
+        reasons.append(Reason("snapshot_before_start"))
+    in_order = snapshot.asked <= snapshot.taken <= now
+    if not (in_order and now - snapshot.asked <= min(max_age, MAX_AGE)):
+        reasons.append(Reason("snapshot_too_old"))
+    return reasons
+
+
+def _carried(
+    drive_key: str, snapshot: Snapshot, ours: Sequence[TestReport]
+) -> list[Reason]:
+    """Return what the lock that was shown says against it, our own hold aside."""
+    shown = snapshot.locks.get(drive_key)
+    if shown is None or judge(shown.evidence).lock is not shown.lock:
+        return [Reason("lock_missing")]
+    held = [Reason("under_test", {"unit": clean(test.unit)}) for test in ours]
+    return [fact.reason for fact in shown.evidence if fact.reason not in held]
+
+
+def _left_behind(drive_key: str, tests: Iterable[TestReport]) -> list[Reason]:
+    """Return the ended tests whose records still hold the drive's unit name."""
+    unit = unit_name(drive_key)
+    return [
+        Reason("test_left_behind", {"unit": unit})
+        for test in tests
+        if test.unit == unit and not test.alive
+    ]
+
+
+def _held_problems(report: TestReport, handle: TestHandle) -> list[Reason]:
+    """Return why a report does not show our own start, waiting with a blank drive."""
+    values = {"unit": clean(report.unit)}
+    reasons = []
+    if not handle.nonce or _recognised_by(report, handle) != handle:
+        reasons.append(Reason("test_not_ours", values))
+    if report.state is not TestState.HELD or not report.alive:
+        reasons.append(Reason("test_not_holding", {**values, "state": report.state}))
+    problem = (
+        "sample_unread" if report.sample is None else sample_problem(report.sample)
+    )
+    if problem:
+        detail = clean(report.sample.error) if report.sample else ""
+        reasons.append(Reason(f"held_{problem}", {**values, "detail": detail}))
+    if report.signatures is None:
+        reasons.append(Reason("held_signature_unread", values))
+    elif report.signatures:
+        kinds = clean(", ".join(report.signatures))
+        reasons.append(Reason("held_signature", {**values, "kind": kinds}))
+    return reasons
+
+
+def _recognised_by(report: TestReport, handle: TestHandle) -> TestHandle:
+    """Return a report's own handle, as far as the given one says anything."""
+    return TestHandle(
+        unit=report.unit,
+        nonce=report.nonce,
+        boot_id=report.boot_id,
+        invocation=handle.invocation and report.invocation,
+        supervisor_sha256=handle.supervisor_sha256 and report.supervisor_sha256,
+    )
+
+
+def _hold_problems(drive: Drive, report: TestReport) -> list[Reason]:
+    """Return why a supervisor does not hold all nodes of this drive, and only them."""
+    nodes = sorted(node.dev for node in drive.nodes)
+    if report.unit == unit_name(drive.key) and sorted(report.node_devs) == nodes:
+        return []
+    values = {"nodes": ", ".join(nodes), "held": clean(", ".join(report.node_devs))}
+    return [Reason("nodes_not_held", values)]
+
+
+def _each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    kept: list[Reason] = []
+    for reason in reasons:
+        if reason not in kept:
+            kept.append(reason)
+    return tuple(kept)

@@ -1,0 +1,83 @@
+"""The English sentences of every reason why a drive may not be erased."""
+
+_IDENTITY = {
+    "serial_missing": "{nodes} shows no serial number, so nothing tells this drive from another.",
+    "serial_placeholder": "{nodes} shows the serial number “{serial}”, which is a placeholder that other drives show, too.",
+    "serial_garbled": "{nodes} shows a serial number that cannot be read: “{serial}”.",
+    "serial_duplicate": "{nodes} and {others} show the same serial number and no world-wide names that tell them apart.",
+    "serial_disagrees": "The system says that {node} is the drive “{sysfs}”, the drive itself says “{smart}”: an adapter answers for it.",
+    "wwn_disagrees": "The system knows {node} by the world-wide name {sysfs}, the drive itself says {smart}.",
+    "wwn_shared": "{nodes} and {others} show the same world-wide name, but different serial numbers.",
+    "paths_disagree": "{nodes} seem to be paths to one drive, but differ in name, serial number or size.",
+    "paths_unconfirmed": "{nodes} seem to be paths to one drive, but SMART has not confirmed it on each of them yet.",
+}
+
+_USE = {
+    "pool_member": "{node} belongs to the pool “{pool}” ({role}, {health}).",
+    "boot_pool_member": "{node} belongs to the boot pool “{pool}” ({role}, {health}): the system runs from it.",
+    "pool_label": "{node} carries the label of the imported pool “{pool}” but is not among its members: it may be a missing or detached one.",
+    "exported_pool": "{node} belongs to the pool “{pool}”, which is not imported.",
+    "zfs_label": "{node} carries a ZFS label without a pool's name: a spare, a cache or part of a pool that is not imported.",
+    "mounted": "{node} is mounted on {target}.",
+    "swap": "{node} is used as swap space.",
+    "held": "{node} is held by {holder}.",
+    "array_member": "{node} belongs to the array {array}.",
+    "stacked": "{node} ({kind}) stands on this drive and is active.",
+    "hidden_path": "{node} is a hidden path to this drive, which cannot be held.",
+    "under_test": "A test is running on this drive ({unit}).",
+    "no_size": "{node} has no size: there is no medium, or the drive does not answer.",
+    "read_only": "{node} is read-only.",
+    "zoned": "{node} is a zoned drive ({model}), which cannot be written at random.",
+}
+
+_CONTENT = {
+    "partitions": "{node} has partitions ({count}).",
+    "partition_table": "{node} has a partition table ({kind}).",
+    "signature": "{node} carries a signature of {kind}.",
+    "set_member": "{node} is part of something larger that is not active now ({kind}).",
+    "signature_ambivalent": "{node} carries signatures of more than one kind of use.",
+    "not_blank": "{node} is not blank: it holds data of an unknown kind.",
+}
+
+_BLIND = {
+    "host_unread": "The host did not say what it is.",
+    "no_boot_pool": "TrueNAS shows no boot pool, which cannot be: the list of pools is not believed.",
+    "pool_member_lost": "The pool “{pool}” has a member that cannot be matched to a drive ({node}, {health}): it could be this one.",
+    "boot_pool_member_lost": "The boot pool “{pool}” has a member that cannot be matched to a drive ({node}, {health}): it could be this one.",
+    "mounted_lost": "{node}, mounted on {target}, cannot be matched to a drive: it could be this one.",
+    "swap_lost": "The swap space {node} cannot be matched to a drive: it could be this one.",
+    "held_lost": "{node}, held by {holder}, cannot be matched to a drive: it could be this one.",
+    "array_member_lost": "{node}, part of the array {array}, cannot be matched to a drive: it could be this one.",
+    "disk_missing_in_sysfs": "{node} is missing in the kernel's list of disks.",
+    "disk_missing_in_lsblk": "{node} is missing in the list of lsblk.",
+    "signature_unread": "{node} has not been searched for signatures yet.",
+    "signature_unreadable": "{node} carries a signature that cannot be read.",
+    "sample_unread": "The content of {node} has not been sampled yet.",
+    "sample_failed": "The content of {node} could not be sampled: {detail}",
+    "sample_thin": "The content of {node} was sampled in too few places.",
+    "smart_unread": "SMART has not confirmed yet which drive {node} is.",
+}
+
+_REFUSALS = {
+    "drive_absent": "The host does not show this drive.",
+    "drive_ambiguous": "The host shows more than one drive under this name.",
+    "snapshot_incomplete": "The host's answer was cut short.",
+    "snapshot_before_start": "The evidence is from before the start was asked for.",
+    "snapshot_too_old": "The evidence is too old.",
+    "lock_missing": "The drive's lock was not determined.",
+    "test_left_behind": "An earlier test left its records on the host ({unit}).",
+    "test_not_seen": "The test {unit} is not in the host's answer.",
+    "test_not_ours": "The test {unit} was started by somebody else, or at another time.",
+    "test_not_holding": "The test {unit} does not hold the drive (it is {state}).",
+    "host_rebooted": "The host has been restarted since.",
+    "nodes_not_held": "The test holds {held} instead of all paths to the drive ({nodes}).",
+    "held_sample_unread": "The test {unit} did not sample the drive that it holds.",
+    "held_sample_failed": "The test {unit} could not sample the drive that it holds: {detail}",
+    "held_sample_thin": "The test {unit} sampled the drive that it holds in too few places.",
+    "held_not_blank": "The drive that the test {unit} holds is not blank.",
+    "held_signature_unread": "The test {unit} did not search the drive that it holds for signatures.",
+    "held_signature": "The drive that the test {unit} holds carries a signature of {kind}.",
+}
+
+SAFETY_SENTENCES = _IDENTITY | _USE | _CONTENT | _BLIND | _REFUSALS
+"""By code of the reason; placeholders are the reason's values."""
