@@ -1,0 +1,101 @@
+"""Buttons: start a burn-in of a drive, and cancel it."""
+
+from typing import override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import NasBurninConfigEntry
+from .engine.model import StartRequest
+from .entity import DriveEntity, async_add_for_drives
+from .errors import refusal, sentences, translated
+from .guard import require_admin, require_start
+from .profiles import PROFILES, STANDARD
+
+PARALLEL_UPDATES = 1
+
+START = ButtonEntityDescription(key="start", translation_key="start")
+CANCEL = ButtonEntityDescription(key="cancel", translation_key="cancel")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: NasBurninConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons of each drive."""
+    coordinator = entry.runtime_data
+    async_add_for_drives(
+        entry,
+        async_add_entities,
+        lambda key: [
+            StartButton(coordinator, key, START),
+            CancelButton(coordinator, key, CANCEL),
+        ],
+    )
+
+
+class DriveButton(DriveEntity, ButtonEntity):
+    """A button of one drive; only its availability ever changes."""
+
+    @property
+    def busy(self) -> bool:
+        """True while the drive has a job that has not ended."""
+        job = self.view.job
+        return job is not None and not job.job.state.terminal
+
+    @override
+    def _take(self) -> object:
+        return None
+
+
+class StartButton(DriveButton):
+    """Starts the profile that is selected; it can only ever erase a blank drive."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and not self.busy
+
+    @override
+    async def async_press(self) -> None:
+        # Whose press this is stands here only until anybody else calls, and must
+        # never speak for a later call.
+        context, self._context = self._context, None
+        coordinator = self.coordinator
+        name = coordinator.profiles.get(self.drive_key, STANDARD)
+        profile = PROFILES[name]
+        await require_start(
+            self.hass, context, coordinator.config_entry, profile.stages
+        )
+        request = StartRequest(
+            drive_key=self.drive_key,
+            profile=name,
+            stages=profile.stages,
+            options=profile.options,
+            requested_by=context.user_id if context else None,
+        )
+        with translated():
+            (answer,) = await coordinator.burnin.enqueue([request])
+        if answer.job_uid is None:
+            raise refusal("not_started", reasons="; ".join(sentences(answer.reasons)))
+
+
+class CancelButton(DriveButton):
+    """Ends the job of a drive, running or queued."""
+
+    @property
+    @override
+    def reachable(self) -> bool:
+        # A cancellation is kept and carried out once the NAS answers again.
+        return self.busy
+
+    @override
+    async def async_press(self) -> None:
+        context, self._context = self._context, None
+        await require_admin(self.hass, context)
+        with translated():
+            cancelled = await self.coordinator.burnin.cancel(self.drive_key)
+        if not cancelled:
+            raise refusal("nothing_to_cancel", drives=self.view.drive.serial)

@@ -1,0 +1,85 @@
+"""The one place where errors of the engine become errors of Home Assistant."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import (
+    ConfigEntryAuthFailed,
+    ConfigEntryError,
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    ServiceValidationError,
+)
+
+from .const import DOMAIN, ISSUE_HOST_KEY_CHANGED
+from .coordinator import NasBurninConfigEntry, async_create_issue
+from .engine.errors import (
+    AuthenticationRefused,
+    BurnInError,
+    DriveRefused,
+    HostKeyChanged,
+    KeyUnusable,
+    NoSuchDrive,
+)
+from .engine.model import Reason
+from .engine.sentences import sentence
+
+# The person asked for something that can't be; everything else is trouble.
+_MISUSE = (DriveRefused, NoSuchDrive)
+_NEW_KEY_NEEDED = (AuthenticationRefused, KeyUnusable)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn errors of the engine into translated ones that a person can read."""
+    try:
+        yield
+    except BurnInError as err:
+        kind = (
+            ServiceValidationError if isinstance(err, _MISUSE) else HomeAssistantError
+        )
+        raise kind(
+            translation_domain=DOMAIN,
+            translation_key=err.code,
+            translation_placeholders=err.values,
+        ) from err
+
+
+@contextmanager
+def translated_setup(
+    hass: HomeAssistant, entry: NasBurninConfigEntry
+) -> Iterator[None]:
+    """Turn errors of the engine into what a config entry makes of them.
+
+    A refused key waits for a person, because servers penalise those who go on
+    trying. A changed host key waits too. The rest mends itself once the NAS does.
+    """
+    try:
+        yield
+    except BurnInError as err:
+        kind: type[HomeAssistantError] = ConfigEntryNotReady
+        if isinstance(err, _NEW_KEY_NEEDED):
+            kind = ConfigEntryAuthFailed
+        elif isinstance(err, HostKeyChanged):
+            kind = ConfigEntryError
+            async_create_issue(hass, entry, ISSUE_HOST_KEY_CHANGED)
+        raise kind(
+            translation_domain=DOMAIN,
+            translation_key=err.code,
+            translation_placeholders=err.values,
+        ) from err
+
+
+def sentences(reasons: Sequence[Reason]) -> list[str]:
+    """Say each reason in words."""
+    return [sentence(reason) for reason in reasons]
+
+
+def refusal(key: str, **placeholders: str) -> ServiceValidationError:
+    """The error that refuses what was asked for, in translated words."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )

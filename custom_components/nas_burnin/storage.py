@@ -1,0 +1,99 @@
+"""What outlives a restart: the private keys and the one history file."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN, ISSUE_HISTORY_DAMAGED
+from .engine.history import History
+
+_KEY_VERSION = 1
+
+
+def _key_store(hass: HomeAssistant, key_id: str) -> Store[dict[str, str]]:
+    # Entry data lies in a file that others on the machine may read; a private
+    # store is for its owner alone.
+    return Store(
+        hass,
+        _KEY_VERSION,
+        f"{DOMAIN}.key.{key_id}",
+        private=True,
+        atomic_writes=True,
+    )
+
+
+async def async_save_key(hass: HomeAssistant, key_id: str, private_key: str) -> None:
+    """Keep a private key (OpenSSH text) under its id."""
+    await _key_store(hass, key_id).async_save({"private_key": private_key})
+
+
+async def async_load_key(hass: HomeAssistant, key_id: str) -> str:
+    """The private key of that id; empty, which no reader takes for a key, when lost."""
+    data = await _key_store(hass, key_id).async_load()
+    return "" if data is None else data["private_key"]
+
+
+async def async_remove_key(hass: HomeAssistant, key_id: str) -> None:
+    """Delete the private key of that id."""
+    await _key_store(hass, key_id).async_remove()
+
+
+class SharedHistory:
+    """The one history file, open as long as a host needs it."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._path = Path(hass.config.path(DOMAIN, "history.db"))
+        self._lock = asyncio.Lock()
+        self._history: History | None = None
+        self._users = 0
+
+    @asynccontextmanager
+    async def use(self) -> AsyncGenerator[History]:
+        """Lend the history; the last one to leave closes the file.
+
+        Raises:
+            HistoryError: the file can't be opened.
+        """
+        async with self._lock:
+            if self._history is None:
+                self._history = await History.open(self._path)
+                self._report(self._history)
+            history = self._history
+            self._users += 1
+        try:
+            yield history
+        finally:
+            async with self._lock:
+                self._users -= 1
+                if not self._users:
+                    self._history = None
+                    await history.close()
+
+    @callback
+    def _report(self, history: History) -> None:
+        opened = history.opened
+        if opened.moved_aside is None:
+            return
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            ISSUE_HISTORY_DAMAGED,
+            is_fixable=False,
+            is_persistent=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=ISSUE_HISTORY_DAMAGED,
+            translation_placeholders={
+                "path": str(opened.moved_aside),
+                "damage": opened.damage,
+            },
+        )
+
+
+HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")

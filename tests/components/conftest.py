@@ -1,0 +1,137 @@
+"""A Home Assistant with one NAS whose engine is a stand-in fed with model objects."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from unittest.mock import MagicMock, create_autospec, patch
+
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME, Platform
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.nas_burnin import PLATFORMS
+from custom_components.nas_burnin.const import (
+    CONF_HOST_KEY,
+    CONF_KEY_ID,
+    CONF_SUDO,
+    DOMAIN,
+)
+from custom_components.nas_burnin.engine.burnin import BurnIn
+from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.model import HostView
+from tests.components.data import HOST_ID, VIEW
+
+HOST_KEY = (
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINs8gDBk9MPHRSLV0mNmH9mE4PZBMxQ7I1WQq3AzPEJK"
+)
+
+
+class Engine:
+    """The stand-in for `BurnIn`, and the strings to pull it by."""
+
+    def __init__(self) -> None:
+        self.mock: MagicMock = create_autospec(BurnIn, instance=True)
+        self.mock.view = VIEW
+        self.mock.subscribe.side_effect = self._subscribe
+        self.mock.run.side_effect = self._run
+        self.failure: BaseException | None = None
+        self.ended = asyncio.Event()
+        self._callbacks: list[Callable[[frozenset[str]], None]] = []
+
+    def publish(self, view: HostView, *changed: str) -> None:
+        self.mock.view = view
+        for callback in list(self._callbacks):
+            callback(frozenset(changed))
+
+    def die(self, failure: BaseException | None) -> None:
+        self.failure = failure
+        self.ended.set()
+
+    @property
+    def subscribers(self) -> int:
+        return len(self._callbacks)
+
+    async def _run(self) -> None:
+        await self.ended.wait()
+        if self.failure is not None:
+            raise self.failure
+
+    def _subscribe(
+        self, callback: Callable[[frozenset[str]], None]
+    ) -> Callable[[], None]:
+        self._callbacks.append(callback)
+        return lambda: self._callbacks.remove(callback)
+
+
+@pytest.fixture(autouse=True)
+def _our_integration(enable_custom_integrations: None) -> None:
+    """Home Assistant loads the integration from this repository."""
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """A configuration folder of its own: the history and the keys are files."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Snapshots that know Home Assistant's objects."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    """The engine of the NAS, and a history that keeps nothing."""
+    engine = Engine()
+    history = create_autospec(History, instance=True)
+    history.opened.moved_aside = None
+    with (
+        patch("custom_components.nas_burnin.runtime.BurnIn", return_value=engine.mock),
+        patch(
+            "custom_components.nas_burnin.storage.History.open", return_value=history
+        ),
+    ):
+        yield engine
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant) -> MockConfigEntry:
+    """The entry of the NAS, added but not set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="tank",
+        unique_id=HOST_ID,
+        data={
+            CONF_HOST: "nas.example",
+            CONF_PORT: 22,
+            CONF_USERNAME: "nasburnin",
+            CONF_HOST_KEY: HOST_KEY,
+            CONF_SUDO: True,
+            CONF_KEY_ID: "01J0KEY",
+        },
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+def platforms() -> list[Platform]:
+    """The platforms to load; a module that tests one overrides it."""
+    return PLATFORMS
+
+
+@pytest.fixture
+async def loaded(
+    hass: HomeAssistant,
+    engine: Engine,
+    entry: MockConfigEntry,
+    platforms: list[Platform],
+) -> MockConfigEntry:
+    """The entry, set up."""
+    with patch("custom_components.nas_burnin.PLATFORMS", platforms):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+    return entry

@@ -1,0 +1,17 @@
+"""What all tests have in common."""
+
+# Before the test harness of Home Assistant can put its own, empty package there.
+import custom_components.nas_burnin.const  # noqa: I001, F401
+
+from pathlib import Path
+
+import pytest
+
+COMPONENTS = Path(__file__).parent / "components"
+
+
+@pytest.fixture(autouse=True)
+def loopback(request: pytest.FixtureRequest) -> None:
+    """Give tests outside Home Assistant sockets; they still reach 127.0.0.1 only."""
+    if COMPONENTS not in request.path.parents:
+        request.getfixturevalue("socket_enabled")
