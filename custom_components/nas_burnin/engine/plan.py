@@ -1,0 +1,182 @@
+"""From a drive's size and a person's options to the runs of a surface test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from .errors import DriveRefused
+from .model import (
+    FOUR_PATTERNS,
+    Pattern,
+    Protocol,
+    Run,
+    StageKind,
+    SurfaceOptions,
+    SurfacePlan,
+)
+
+MIN_BLOCK = 4096
+"""Bytes. Under the page size badblocks passes drives that lose writes."""
+
+MAX_BLOCK = 1 << 24
+"""Bytes; badblocks refuses more."""
+
+MAX_BLOCKS = (1 << 32) - 1
+"""The most blocks badblocks can count, in any release so far."""
+
+CHUNK = 4 << 20
+"""Bytes read or written at once; more gains nothing, less costs speed."""
+
+_MEMORY_SHARE = 4
+_BUFFERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named list of stages, and how the surface is tested in them."""
+
+    name: str
+    stages: tuple[StageKind, ...]
+    options: SurfaceOptions
+
+
+_SURFACE = (StageKind.SURFACE_VALIDATE, StageKind.FINAL_CHECK)
+
+# Both end with zeros, so that a drive that passed is blank. Zeros alone would pass a
+# drive that was blank before and loses every write, so even the quick one has two.
+PROFILES: Mapping[str, Profile] = MappingProxyType(
+    {
+        profile.name: profile
+        for profile in (
+            Profile("standard", _SURFACE, SurfaceOptions(FOUR_PATTERNS)),
+            Profile("quick", _SURFACE, SurfaceOptions((Pattern.AA, Pattern.X00))),
+        )
+    }
+)
+
+
+def block_size(size: int) -> int:
+    """The block size in bytes for a drive of `size` bytes.
+
+    The smallest power of two, 4096 or more, with which badblocks can count all
+    blocks. DriveRefused when the drive has not even one block, or too many.
+    """
+    block = MIN_BLOCK
+    while size // block > MAX_BLOCKS:
+        block *= 2
+    if size < block or block > MAX_BLOCK:
+        raise DriveRefused(f"no surface test covers {size} bytes", size=str(size))
+    return block
+
+
+def plan_surface(
+    size: int,
+    options: SurfaceOptions,
+    memory: int | None = None,
+    parallel: int = 1,
+) -> SurfacePlan:
+    """Every run that writes and verifies the whole surface, one for each pattern.
+
+    `size` and `memory` in bytes; `memory` is what the host has to spare for
+    `parallel` tests at once. DriveRefused when the options make no test.
+    """
+    if not options.patterns:
+        raise DriveRefused("a surface test needs a pattern", field="patterns")
+    if options.error_limit < 1:
+        raise DriveRefused("a surface test needs an error limit", field="error_limit")
+    block = block_size(size)
+    at_once = _blocks_at_once(block, memory, parallel)
+    runs = tuple(
+        Run(
+            number=number,
+            pattern=pattern,
+            write=True,
+            block_size=block,
+            blocks_at_once=at_once,
+            first=0,
+            last=size // block - 1,
+        )
+        for number, pattern in enumerate(options.patterns)
+    )
+    return SurfacePlan(size, options.error_limit, runs)
+
+
+def _blocks_at_once(block: int, memory: int | None, parallel: int) -> int:
+    """How many blocks make a chunk: a power of two, so that chunks stay aligned.
+
+    badblocks holds two buffers of a chunk while it writes.
+    """
+    most = CHUNK
+    if memory is not None:
+        most = min(most, memory // _MEMORY_SHARE // _BUFFERS // max(parallel, 1))
+    fitting = max(most // block, 1)
+    return 1 << (fitting.bit_length() - 1)
+
+
+def untested_bytes(plan: SurfacePlan) -> int:
+    """How many bytes at the end of the drive no run of the plan reaches.
+
+    They are less than one block, and no other block size could reach them: every
+    smaller one needs more blocks up to there than badblocks can count. Drives of the
+    usual sizes are whole multiples, so nearly always this is zero.
+    """
+    reached = max(((run.last + 1) * run.block_size for run in plan.runs), default=0)
+    return plan.size - reached
+
+
+def run_bytes(run: Run) -> int:
+    """How many bytes one phase of a run goes through."""
+    return (run.last + 1 - run.first) * run.block_size
+
+
+def plan_bytes(plan: SurfacePlan) -> int:
+    """How many bytes all phases of all runs go through together."""
+    return sum(run_bytes(run) * len(run.phases) for run in plan.runs)
+
+
+_TB = 10**12
+_MB = 10**6
+# Whole-surface means of 7200 rpm drives, in bytes and bytes a second: what their own
+# estimates for a long self-test imply, the middle of what is on record for a size.
+_DISK_SPEEDS = (
+    (1 * _TB, 110 * _MB),
+    (4 * _TB, 145 * _MB),
+    (8 * _TB, 155 * _MB),
+    (14 * _TB, 170 * _MB),
+    (20 * _TB, 190 * _MB),
+    (24 * _TB, 200 * _MB),
+)
+# What flash holds when the fast part of it is full; no record, a cautious guess.
+_FLASH_SPEEDS = {
+    Protocol.NVME: 1000 * _MB,
+    Protocol.SCSI: 600 * _MB,
+    Protocol.ATA: 350 * _MB,
+}
+
+
+def mean_speed(size: int, protocol: Protocol, rotation_rate: int | None) -> float:
+    """The speed in bytes a second that a drive is assumed to have on average.
+
+    `rotation_rate` is 0 for flash; unknown counts as a disk, the slower one.
+    """
+    if protocol is Protocol.NVME or rotation_rate == 0:
+        return float(_FLASH_SPEEDS.get(protocol, _FLASH_SPEEDS[Protocol.ATA]))
+    smaller = max((entry for entry in _DISK_SPEEDS if entry[0] <= size), default=None)
+    larger = min((entry for entry in _DISK_SPEEDS if entry[0] > size), default=None)
+    if smaller is None or larger is None:
+        return float((smaller or larger or _DISK_SPEEDS[0])[1])
+    part = (size - smaller[0]) / (larger[0] - smaller[0])
+    return smaller[1] + part * (larger[1] - smaller[1])
+
+
+def estimate_seconds(
+    plan: SurfacePlan,
+    protocol: Protocol = Protocol.UNKNOWN,
+    rotation_rate: int | None = None,
+) -> float:
+    """How long a surface test will take, before anything of it was measured.
+
+    Good to about a quarter for a healthy disk with its write cache on; a slow link, a
+    shared controller or a cache that is off can multiply it.
+    """
+    return plan_bytes(plan) / mean_speed(plan.size, protocol, rotation_rate)
