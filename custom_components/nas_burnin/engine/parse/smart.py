@@ -1,0 +1,189 @@
+"""Read `smartctl -x --json=o`: what a drive reports of itself.
+
+Keys and their ways in the releases from 7.2 on differ by protocol; what a drive does
+not report stays None. Only the bits 0 and 1 of the exit status mean that smartctl
+could not do its work; all others speak of the drive, or of one command of many.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+import re
+
+from ..model import Protocol, Reason, Smart
+from .clean import clean
+from .shape import (
+    Misshapen,
+    Unreadable,
+    as_count,
+    fail_closed,
+    is_count,
+    load_object,
+    node_path,
+)
+
+FATAL = 0b11
+STANDBY = 3
+"""What `-n standby,3` exits with; no other way of failing sets both bits."""
+
+COLDEST, HOTTEST = -40, 130
+"""Degrees Celsius that a drive can have and still report them."""
+
+OLDEST = 1_000_000
+"""Hours of power, over a hundred years."""
+
+_ASLEEP = re.compile(r"is in [A-Z0-9_() -]{1,40} mode")
+_PROTOCOLS = {"ATA": Protocol.ATA, "SCSI": Protocol.SCSI, "NVMe": Protocol.NVME}
+_LUN_ID = re.compile(r"0x[0-9a-f]{16}(?:[0-9a-f]{16})?")
+
+
+@fail_closed
+def read_smart(
+    node: str, data: bytes, read_at: datetime | None = None
+) -> Smart | Unreadable:
+    """Read the answer about `/dev/NODE`; `read_at` is when it came, by our clock.
+
+    A drive that sleeps is not woken: `standby` is true then, and nearly all else is
+    not reported.
+    """
+    report = _Report(load_object(data))
+    status = as_count(report.value("smartctl", "exit_status"), "exit_status")
+    words = tuple(_words(report))
+    asleep = status == STANDBY and any(map(_ASLEEP.search, words))
+    if status & FATAL and not asleep:
+        values = {"status": str(status), "detail": clean(" ".join(words[:2]))}
+        return Unreadable(Reason("detector_failed", values))
+    device = report.value("device", "name")
+    if device != node_path(node) and not (asleep and device is None):
+        raise Misshapen(f"smartctl does not speak of {node}")
+    protocol = _protocol(report)
+    return Smart(
+        protocol=protocol,
+        model=_model(report),
+        family=report.text("model_family"),
+        serial=report.text("serial_number"),
+        firmware=report.first_text(
+            ("firmware_version",), ("scsi_revision",), ("revision",)
+        ),
+        wwn=_wwn(report, protocol),
+        size=_size(report),
+        rotation_rate=report.count("rotation_rate", most=100_000),
+        passed=_passed(report),
+        temperature=_temperature(report),
+        power_on_hours=report.count("power_on_time", "hours", most=OLDEST),
+        standby=asleep,
+        read_at=read_at,
+    )
+
+
+class _Report:
+    """Ways into the JSON of smartctl that answer None for what is not there."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self.fields = fields
+
+    def value(self, *path: str | int) -> object:
+        """Follow keys of objects and places in lists."""
+        value: object = self.fields
+        for step in path:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int):
+                value = value[step] if step < len(value) else None
+            else:
+                return None
+        return value
+
+    def items(self, *path: str | int) -> list[object]:
+        value = self.value(*path)
+        return value if isinstance(value, list) else []
+
+    def text(self, *path: str | int) -> str:
+        value = self.value(*path)
+        return clean(value) if isinstance(value, str) else ""
+
+    def first_text(self, *paths: tuple[str, ...]) -> str:
+        texts = (self.text(*path) for path in paths)
+        return next((text for text in texts if text), "")
+
+    def count(self, *path: str | int, most: int) -> int | None:
+        value = self.value(*path)
+        return value if is_count(value) and value <= most else None
+
+    def flag(self, *path: str | int) -> bool | None:
+        value = self.value(*path)
+        return value if isinstance(value, bool) else None
+
+
+def _words(report: _Report) -> Iterator[str]:
+    """What smartctl said to a person; the messages first, they name the cause."""
+    for place in range(len(report.items("smartctl", "messages"))):
+        yield report.text("smartctl", "messages", place, "string")
+    for line in report.items("smartctl", "output"):
+        if isinstance(line, str):
+            yield clean(line)
+
+
+def _protocol(report: _Report) -> Protocol:
+    return _PROTOCOLS.get(report.text("device", "protocol"), Protocol.UNKNOWN)
+
+
+def _model(report: _Report) -> str:
+    known = report.first_text(("model_name",), ("scsi_model_name",))
+    # 7.2 had no prefix for these two.
+    vendor = report.first_text(("scsi_vendor",), ("vendor",))
+    product = report.first_text(("scsi_product",), ("product",))
+    return known or clean(f"{vendor} {product}")
+
+
+def _wwn(report: _Report, protocol: Protocol) -> str:
+    """Answer the name of the drive that is unique in the world, in lower case.
+
+    `0x` and 16 (or 32) digits for ATA and SCSI, `eui.` and 16 for NVMe.
+    """
+    if protocol is Protocol.NVME:
+        # With several namespaces it is not said which of them this node is.
+        if len(report.items("nvme_namespaces")) != 1:
+            return ""
+        eui = ("nvme_namespaces", 0, "eui64")
+        oui = report.count(*eui, "oui", most=(1 << 24) - 1)
+        rest = report.count(*eui, "ext_id", most=(1 << 40) - 1)
+        return "" if oui is None or rest is None else f"eui.{oui:06x}{rest:010x}"
+    naa = report.count("wwn", "naa", most=15)
+    oui = report.count("wwn", "oui", most=(1 << 24) - 1)
+    rest = report.count("wwn", "id", most=(1 << 36) - 1)
+    if naa is not None and oui is not None and rest is not None:
+        return f"0x{naa:x}{oui:06x}{rest:09x}"
+    lun = report.text("logical_unit_id").lower()
+    return lun if _LUN_ID.fullmatch(lun) else ""
+
+
+def _size(report: _Report) -> int | None:
+    most = (1 << 64) - 1
+    size = report.count("user_capacity", "bytes", most=most)
+    if size is None and len(report.items("nvme_namespaces")) == 1:
+        size = report.count("nvme_namespaces", 0, "size", "bytes", most=most)
+    return size or None
+
+
+def _passed(report: _Report) -> bool | None:
+    passed = report.flag("smart_status", "passed")
+    if passed and (
+        report.flag("smart_support", "available") is False
+        or report.flag("smart_support", "enabled") is False
+    ):
+        # A SCSI drive without SMART "passes" all the same.
+        return None
+    return passed
+
+
+def _temperature(report: _Report) -> int | None:
+    """Answer degrees Celsius; zero is what a drive without a sensor says."""
+    paths = (
+        ("temperature", "current"),
+        ("scsi_environmental_reports", "temperature_1", "current"),
+    )
+    for path in paths:
+        value = report.value(*path)
+        if type(value) is int and value and COLDEST <= value <= HOTTEST:
+            return value
+    return None
