@@ -1,0 +1,153 @@
+"""What a supervisor knows of its test, and how it gets that onto storage."""
+# Without pathlib: it takes longer to load than all the rest.
+
+import os
+from typing import Any
+
+from ._base import (
+    boot_id,
+    read_file,
+    seconds_now,
+    stamp,
+    start_ticks,
+    to_json,
+    write_atomic,
+)
+
+STATUS_EVERY = 1.0
+OUTPUT_EVERY = 5.0
+CHECKPOINT_EVERY = 60.0
+MAX_PAUSES = 500
+
+
+class Status:
+    """The object of `status.json` and `checkpoint.json`, and the kept output.
+
+    A disk that is full or gone never ends a test: what can't be written stays in
+    memory, is tried again with the next change, and `records_lost` says so.
+    """
+
+    def __init__(self, state: str, run: str, digest: str) -> None:
+        """Begin in `holding`, with nothing known but this process itself."""
+        self._state = state
+        self._run = run
+        self._unwritten: set[str] = set()
+        self._written: dict[str, tuple[bool, int]] = {}
+        self._next: dict[str, float] = {}
+        self._paused_before = 0.0
+        self.value: dict[str, Any] = {
+            "v": 1,
+            "unit": os.path.basename(state),
+            "job": "",
+            "controller": "",
+            "nonce": "",
+            "boot_id": boot_id(),
+            "invocation": os.environ.get("INVOCATION_ID", ""),
+            "supervisor_sha256": digest,
+            "pid": os.getpid(),
+            "start_ticks": start_ticks(os.getpid()),
+            "child": None,
+            "state": "holding",
+            "end": None,
+            "reason": None,
+            "nodes": [],
+            "sample": None,
+            "signatures": None,
+            "started": stamp(),
+            "ended": None,
+            "updated": stamp(),
+            "run": -1,
+            "offset": None,
+            "paused_seconds": 0.0,
+            "pauses": [],
+            "runs": [],
+            "records_lost": False,
+        }
+
+    def enter(self, state: str) -> None:
+        """Change the state, and say so at once."""
+        self.value["state"] = state
+        self.publish()
+
+    def explain(self, code: str, **values: str) -> None:
+        """Say why the test ends; the first reason stays."""
+        if self.value["reason"] is None:
+            self.value["reason"] = {"code": code, "values": values}
+
+    def conclude(self, state: str, end: str | None) -> None:
+        """Write the last word: first to durable storage, then where it is looked for."""
+        self.resumed()
+        self.value.update(state=state, end=end, ended=stamp(), child=None)
+        self.checkpoint()
+        self.publish()
+
+    def paused(self) -> None:
+        """Begin a pause."""
+        pauses = self.value["pauses"]
+        pauses.append({"from": stamp(), "to": None})
+        del pauses[:-MAX_PAUSES]
+
+    def resumed(self) -> None:
+        """End the pause there is, if any."""
+        pauses = self.value["pauses"]
+        if pauses and pauses[-1]["to"] is None:
+            now = stamp()
+            pauses[-1]["to"] = now
+            self._paused_before += now["boot"] - pauses[-1]["from"]["boot"]
+
+    def publish(self) -> None:
+        """Write `status.json` now."""
+        now = stamp()
+        pauses = self.value["pauses"]
+        open_since = (
+            pauses[-1]["from"]["boot"]
+            if pauses and pauses[-1]["to"] is None
+            else now["boot"]
+        )
+        self.value["updated"] = now
+        self.value["paused_seconds"] = self._paused_before + now["boot"] - open_since
+        self._next["status"] = seconds_now() + STATUS_EVERY
+        self._write(self._run + "/status.json", to_json(self.value))
+
+    def checkpoint(self) -> None:
+        """Write `checkpoint.json` so that it survives a power cut."""
+        self.value["updated"] = stamp()
+        self._next["checkpoint"] = seconds_now() + CHECKPOINT_EVERY
+        path = self._state + "/checkpoint.json"
+        self._write(path, to_json(self.value), durable=True)
+
+    def is_due(self, what: str) -> bool:
+        """True when `status` or `checkpoint` has not been written for its time."""
+        return seconds_now() >= self._next.get(what, 0.0)
+
+    def keep(self, name: str, content: bytes, changes: int, *, final: bool) -> None:
+        """Write a run's kept output: when a line is new, or each 5 s, or at the end."""
+        path = self._state + "/" + name
+        fresh = self._written.get(name, (False, -1))[1] != changes
+        if path in self._unwritten or fresh or final or self._is_old(name):
+            self._next[name] = seconds_now() + OUTPUT_EVERY
+            self._write(path, content, durable=final)
+            self._written[name] = (final, changes)
+
+    def _is_old(self, name: str) -> bool:
+        return seconds_now() >= self._next.get(name, 0.0)
+
+    def _write(self, path: str, content: bytes, *, durable: bool = False) -> None:
+        try:
+            write_atomic(path, content, durable=durable)
+        except OSError:
+            self._unwritten.add(path)
+        else:
+            self._unwritten.discard(path)
+        self.value["records_lost"] = bool(self._unwritten)
+
+
+def own_digest() -> str:
+    """The SHA-256 of this very program; "" where its file can't be read."""
+    import hashlib
+    import sys
+
+    try:
+        return hashlib.sha256(read_file(sys.argv[0])).hexdigest()
+    except OSError:
+        return ""
