@@ -1,0 +1,214 @@
+"""What earlier polls saw of each drive, and so what the next one should ask.
+
+Looking costs: SMART takes a drive's attention, signatures and samples read it and
+would wake one that sleeps. What is remembered is shown to people; a permission is
+only ever made of what one poll saw itself.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..inventory import is_drive_node
+from ..model import (
+    BlockDevice,
+    Detector,
+    Drive,
+    HostFacts,
+    Identity,
+    Lock,
+    LockState,
+    SampleReport,
+    Signature,
+    Smart,
+)
+
+SMART_EVERY = 60.0
+LOOK_EVERY = 900.0
+HUNG_PAUSE = 600.0
+"""Seconds. A process that waits for a hung drive can't be killed: don't pile up."""
+
+_LOOKS = (Detector.SIGNATURES, Detector.SAMPLE)
+
+# Their use is known, so what lies on them changes no answer.
+_IN_USE = frozenset({Lock.POOL, Lock.BOOT_POOL, Lock.MOUNTED, Lock.IN_USE})
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The drives, by kernel name, that one poll looks at.
+
+    `smart` None means all; `looks` are those whose signatures and samples are read;
+    of those in `fresh` nothing remembered may be used.
+    """
+
+    smart: frozenset[str] | None
+    looks: frozenset[str]
+    fresh: frozenset[str] = frozenset()
+
+    def asks_smart(self, name: str) -> bool:
+        """True where this drive is asked for SMART."""
+        return self.smart is None or name in self.smart
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is remembered of one node; times are of our steady clock."""
+
+    device: BlockDevice
+    smart: Smart | None = None
+    signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
+    sample: SampleReport | None = None
+    smart_due: float = 0.0
+    look_due: float = 0.0
+    hung_until: float = 0.0
+    in_use: bool = False
+
+
+class Memory:
+    """Owned by whoever polls one host; a reboot of the host empties it.
+
+    A node is recognised by its identity and the kernel's attach counter, never by
+    its letter; on kernels that don't count, by identity and letter together.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing, so that the first poll asks every drive for SMART."""
+        self._boot_id = ""
+        self._seen: dict[str, _Seen] = {}
+
+    def questions(self, now: float, fresh_for: Collection[str] = ()) -> Questions:
+        """Return what to ask at `now`: what is due, and all of `fresh_for`.
+
+        The first poll reads no drive: it is yet to tell who sleeps and who is under
+        test. A drive that hangs is left alone by all, `fresh_for` or not.
+        """
+        fresh = frozenset(fresh_for)
+        if not self._seen:
+            return Questions(None, fresh, fresh)
+        awake = {
+            name: seen for name, seen in self._seen.items() if seen.hung_until <= now
+        }
+        smart = {name for name, seen in awake.items() if seen.smart_due <= now}
+        looks = {name for name, seen in awake.items() if _is_look_due(seen, now)}
+        wanted = fresh - (self._seen.keys() - awake.keys())
+        return Questions(frozenset(smart | wanted), frozenset(looks | wanted), fresh)
+
+    def meet(self, boot_id: str, devices: Collection[BlockDevice]) -> None:
+        """Find each drive of this poll again, under whatever name it has now."""
+        known = {}
+        if boot_id == self._boot_id:
+            known = {_node(seen.device): seen for seen in self._seen.values()}
+        self._boot_id = boot_id
+        self._seen = {
+            device.name: _continued(known.get(_node(device)), device)
+            for device in devices
+            if is_drive_node(device)
+        }
+
+    def recall_smart(
+        self, read: Mapping[str, Smart], questions: Questions
+    ) -> dict[str, Smart]:
+        """Return the SMART of every drive, of this poll or remembered."""
+        recalled = dict(read)
+        for name, seen in self._seen.items():
+            newest = _newer(seen.smart, read.get(name))
+            if newest is not None and name not in questions.fresh:
+                recalled[name] = newest
+        return recalled
+
+    def recall_looks(self, facts: HostFacts, questions: Questions) -> HostFacts:
+        """Add the remembered signatures and samples of drives not looked at now."""
+        signatures, samples = dict(facts.signatures), dict(facts.samples)
+        for name, seen in self._seen.items():
+            if name in questions.looks or name in questions.fresh:
+                continue
+            signatures.update(seen.signatures)
+            if seen.sample is not None:
+                samples[name] = seen.sample
+        return replace(facts, signatures=signatures, samples=samples)
+
+    def learn(
+        self,
+        now: float,
+        questions: Questions,
+        facts: HostFacts,
+        smart: Mapping[str, Smart],
+    ) -> None:
+        """Keep what this poll read of the drives that were met."""
+        failed = {(failure.detector, failure.where) for failure in facts.failures}
+        hung = {
+            failure.where
+            for failure in facts.failures
+            if failure.reason.code == "detector_timed_out"
+        }
+        for name, seen in self._seen.items():
+            if questions.asks_smart(name):
+                newest = _newer(seen.smart, smart.get(name))
+                seen = replace(seen, smart=newest, smart_due=now + SMART_EVERY)
+            nodes = _nodes(seen.device)
+            if name in questions.looks:
+                is_whole = failed.isdisjoint(
+                    (detector, node) for detector in _LOOKS for node in nodes
+                )
+                seen = replace(
+                    seen,
+                    signatures={
+                        node: facts.signatures[node]
+                        for node in nodes
+                        if node in facts.signatures
+                    },
+                    sample=facts.samples.get(name),
+                    look_due=now + (LOOK_EVERY if is_whole else SMART_EVERY),
+                )
+            if not hung.isdisjoint(nodes):
+                seen = replace(seen, hung_until=now + HUNG_PAUSE)
+            self._seen[name] = seen
+
+    def note_use(
+        self, drives: Collection[Drive], locks: Mapping[str, LockState]
+    ) -> None:
+        """Note which drives are in use; what was on one is not known afterwards."""
+        for drive in drives:
+            in_use = locks[drive.key].lock in _IN_USE
+            for node in drive.nodes:
+                seen = replace(self._seen[node.name], in_use=in_use)
+                self._seen[node.name] = _unlooked(seen) if in_use else seen
+
+
+def _node(device: BlockDevice) -> tuple[Identity, int | str]:
+    name = device.name if device.disk_seq is None else device.disk_seq
+    return device.identity, name
+
+
+def _nodes(device: BlockDevice) -> tuple[str, ...]:
+    return device.name, *(partition.name for partition in device.partitions)
+
+
+def _continued(seen: _Seen | None, device: BlockDevice) -> _Seen:
+    if seen is None:
+        return _Seen(device)
+    continued = replace(seen, device=device)
+    # Partitions carry the letter in their names, and so does what is known of them.
+    is_same = (seen.device.name, seen.device.partitions) == (
+        device.name,
+        device.partitions,
+    )
+    return continued if is_same else _unlooked(continued)
+
+
+def _unlooked(seen: _Seen) -> _Seen:
+    return replace(seen, signatures={}, sample=None, look_due=0.0)
+
+
+def _is_look_due(seen: _Seen, now: float) -> bool:
+    asleep = seen.smart is not None and seen.smart.standby
+    return seen.look_due <= now and not asleep and not seen.in_use
+
+
+def _newer(old: Smart | None, new: Smart | None) -> Smart | None:
+    """A drive that sleeps says nothing, so what it said before still stands."""
+    if new is None:
+        return old
+    if new.standby and old is not None:
+        return replace(old, standby=True)
+    return new

@@ -1,0 +1,98 @@
+"""One poll of a host: asked, read, and judged for display."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import datetime
+
+from ..clock import Clock
+from ..inventory import build_drives
+from ..model import Snapshot
+from ..parse.facts import Poll, read_poll
+from ..parse.frames import split_frames
+from ..safety import assess
+from .detached import RUN_DIR, STATE_DIR, UNIT_PREFIX
+from .link import Link
+from .memory import Memory, Questions
+
+DEADLINE = 20
+"""Seconds after which the host sends what it has."""
+
+WIDTH = 8
+"""Tools that run at once on the host."""
+
+
+def build_request(questions: Questions) -> dict[str, object]:
+    """Write down one poll as the probe takes it (docs/remote-protocol.md)."""
+    looks = sorted(questions.looks)
+    return {
+        "v": 1,
+        "deadline": DEADLINE,
+        "width": WIDTH,
+        "smart": "all" if questions.smart is None else sorted(questions.smart),
+        "signatures": looks,
+        "samples": looks,
+        "smart_types": {},
+        "unit_prefix": UNIT_PREFIX,
+        "state_dir": STATE_DIR,
+        "run_dir": RUN_DIR,
+    }
+
+
+async def take(
+    link: Link, clock: Clock, memory: Memory, fresh_for: Collection[str] = ()
+) -> Snapshot:
+    """Poll the host once; raises what `Link.probe` raises.
+
+    `facts` of the snapshot hold only what this poll saw; what is remembered of
+    signatures and samples goes into `locks`, for display, and the remembered SMART
+    into `drives`. For a permission name every node of the drive in `fresh_for`:
+    then all of it is asked, and nothing remembered of it is used. Such a drive is
+    asked once more if it was asleep, because the first time has woken it.
+    """
+    snapshot = await _take(link, clock, memory, fresh_for)
+    if any(
+        snapshot.smart[name].standby for name in fresh_for if name in snapshot.smart
+    ):
+        snapshot = await _take(link, clock, memory, fresh_for)
+    return snapshot
+
+
+async def _take(
+    link: Link, clock: Clock, memory: Memory, fresh_for: Collection[str]
+) -> Snapshot:
+    asked = clock.monotonic()
+    questions = memory.questions(asked, fresh_for)
+    data = await link.probe(build_request(questions))
+    taken = clock.monotonic()
+    # The answer of a large host is megabytes of JSON.
+    poll = await asyncio.to_thread(_read, data, questions, clock.now())
+    # An answer that broke off, or that shows no devices, says too little to recognise
+    # drives by, and nothing that would be worth remembering.
+    known = memory if poll.complete and poll.facts.devices else Memory()
+    known.meet(poll.boot_id, poll.facts.devices)
+    drives = build_drives(poll.facts.devices, known.recall_smart(poll.smart, questions))
+    shown = known.recall_looks(poll.facts, questions)
+    locks = assess(drives, shown, poll.info, poll.tests)
+    known.learn(taken, questions, poll.facts, poll.smart)
+    known.note_use(drives, locks)
+    return Snapshot(
+        asked=asked,
+        taken=taken,
+        complete=poll.complete,
+        info=poll.info,
+        facts=poll.facts,
+        drives=drives,
+        locks=locks,
+        smart=poll.smart,
+        tests=poll.tests,
+    )
+
+
+def _read(data: bytes, questions: Questions, read_at: datetime) -> Poll:
+    return read_poll(
+        split_frames(data),
+        smart=questions.smart,
+        signatures=questions.looks,
+        samples=questions.looks,
+        read_at=read_at,
+    )

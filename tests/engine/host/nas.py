@@ -1,0 +1,243 @@
+"""A link to a NAS that is only a description: it answers polls in the true form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+import json
+from typing import Any, override
+
+from custom_components.nas_burnin.engine.clock import Clock
+from custom_components.nas_burnin.engine.host.link import Link
+
+
+class StillClock(Clock):
+    """Moves only when it is told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    @override
+    def monotonic(self) -> float:
+        return self.seconds
+
+    @override
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+    @override
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass
+class Disk:
+    """One disk, blank and idle unless told otherwise."""
+
+    serial: str
+    disk_seq: int | None
+    partitions: tuple[str, ...] = ()
+    pool: str = ""
+    hung: bool = False
+    asleep: bool = False
+    wakes_when_read: bool = True
+    temperature: int = 30
+
+
+@dataclass
+class Nas(Link):
+    """Disks by kernel name; each request is kept."""
+
+    disks: dict[str, Disk]
+    boot_id: str = "boot-1"
+    tests: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[Mapping[str, Any]] = field(default_factory=list)
+    control_requests: list[Mapping[str, Any]] = field(default_factory=list)
+    control_answer: Mapping[str, Any] | None = None
+    broken_off: bool = False
+
+    @property
+    def last(self) -> Mapping[str, Any]:
+        return self.requests[-1]
+
+    @override
+    async def probe(self, request: Mapping[str, object]) -> bytes:
+        self.requests.append(request)
+        frames = Framed()
+        frames.add("host", self._host())
+        frames.add("block", {"devices": self._devices(), "links": self._links()})
+        frames.add("lsblk", {"blockdevices": self._lsblk()})
+        frames.add("zpool", self._zpool())
+        frames.add("mountinfo", b"21 1 0:20 / / rw - overlay overlay rw\n")
+        frames.add("swaps", b"Filename\tType\tSize\tUsed\tPriority\n")
+        frames.add("mdstat", b"", rc=None, missing=True)
+        frames.add("tests", {"tests": self.tests})
+        for name in _asked(request["signatures"], self.disks):
+            disk = self.disks[name]
+            for node in (name, *disk.partitions):
+                found = b"TYPE=ext4\nUSAGE=filesystem\n" if disk.partitions else b""
+                frames.add(
+                    f"blkid:{node}",
+                    found,
+                    rc=None if disk.hung else 0 if found else 2,
+                    timeout=disk.hung,
+                )
+            frames.add(f"sample:{name}", {"samples": 66, "constant": 0, "error": ""})
+        for name in _asked(request["smart"], self.disks):
+            self._smart(frames, name)
+        for name in _asked(request["samples"], self.disks):
+            disk = self.disks[name]
+            disk.asleep = disk.asleep and not disk.wakes_when_read
+        return frames.end(self.boot_id)[: -10 if self.broken_off else None]
+
+    @override
+    async def control(self, request: Mapping[str, object]) -> bytes:
+        self.control_requests.append(request)
+        frames = Framed()
+        if self.control_answer is not None:
+            frames.add("control", dict(self.control_answer))
+        return frames.end(self.boot_id)[: -10 if self.broken_off else None]
+
+    def _host(self) -> dict[str, Any]:
+        return {
+            "boot_id": self.boot_id,
+            "machine_id": "0123456789abcdef",
+            "hostname": "nas",
+            "kernel": "6.12",
+            "os": {"NAME": "Lab", "VERSION_ID": "1"},
+            "now": {"wall": 1.0, "boot": 1.0},
+            "uid": 0,
+            "mem_available": 1 << 30,
+            "truenas": False,
+            "systemd": True,
+            "zfs": True,
+            "tools": {"smartctl": "/usr/sbin/smartctl"},
+        }
+
+    def _devices(self) -> list[dict[str, Any]]:
+        devices = []
+        for place, (name, disk) in enumerate(self.disks.items()):
+            partitions = [
+                {
+                    "name": part,
+                    "dev": f"8:{16 * place + number}",
+                    "start": number << 20,
+                    "size": 1 << 30,
+                    "holders": [],
+                }
+                for number, part in enumerate(disk.partitions, 1)
+            ]
+            devices.append(
+                {
+                    "name": name,
+                    "dev": f"8:{16 * place}",
+                    "size": 4 << 30,
+                    "ro": False,
+                    "removable": False,
+                    "hidden": False,
+                    "rotational": True,
+                    "logical": 512,
+                    "physical_block": 4096,
+                    "zoned": "none",
+                    "disk_seq": disk.disk_seq,
+                    "physical": True,
+                    "wwid": _wwid(disk),
+                    "serial": disk.serial,
+                    "model": "LAB HDD",
+                    "vendor": "ATA",
+                    "firmware": "1",
+                    "holders": [],
+                    "slaves": [],
+                    "partitions": partitions,
+                }
+            )
+        return devices
+
+    def _links(self) -> dict[str, str]:
+        return {f"/dev/disk/by-id/{name}": name for name in self.disks}
+
+    def _lsblk(self) -> list[dict[str, Any]]:
+        return [
+            _row(name, "disk", [_row(part, "part", []) for part in disk.partitions])
+            for name, disk in self.disks.items()
+        ]
+
+    def _zpool(self) -> bytes:
+        lines = []
+        for name, disk in self.disks.items():
+            if disk.pool:
+                columns = "4.5G\t1G\t3.5G\t-\t-\t0%\t22%\t1.00x\tONLINE\t-"
+                lines.append(f"{disk.pool}\t{columns}\n")
+                member = "4.5G\t1G\t3.5G\t-\t-\t0%\t22%\t-\tONLINE"
+                lines.append(f"\t/dev/{name}\t{member}\n")
+        return "".join(lines).encode()
+
+    def _smart(self, frames: Framed, name: str) -> None:
+        disk = self.disks[name]
+        if disk.hung:
+            frames.add(f"smart:{name}", b"", rc=None, timeout=True)
+        elif disk.asleep:
+            said = {"string": "Device is in STANDBY mode, exit(3)", "severity": "info"}
+            smartctl = {"exit_status": 3, "messages": [said]}
+            frames.add(f"smart:{name}", {"smartctl": smartctl}, rc=3)
+        else:
+            content = {
+                "smartctl": {"exit_status": 0},
+                "device": {"name": f"/dev/{name}", "type": "sat", "protocol": "ATA"},
+                "serial_number": disk.serial,
+                "smart_status": {"passed": True},
+                "temperature": {"current": disk.temperature},
+            }
+            frames.add(f"smart:{name}", content)
+
+
+class Framed:
+    """Writes frames as docs/remote-protocol.md says."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def add(self, name: str, out: bytes | dict[str, Any], **fields: Any) -> None:
+        content = out if isinstance(out, bytes) else json.dumps(out).encode()
+        header = {
+            "frame": name,
+            "rc": 0,
+            "signal": None,
+            "timeout": False,
+            "missing": False,
+            "out": len(content),
+            "err": 0,
+            "cut": False,
+            "ms": 0,
+            **fields,
+        }
+        self._parts.append(json.dumps(header).encode() + b"\n" + content)
+
+    def end(self, boot_id: str) -> bytes:
+        self.add("end", {"frames": len(self._parts), "boot_id": boot_id})
+        return b"".join(self._parts)
+
+
+def _asked(wanted: object, disks: Mapping[str, Disk]) -> list[str]:
+    return [
+        name
+        for name in disks
+        if wanted == "all" or (isinstance(wanted, list) and name in wanted)
+    ]
+
+
+def _wwid(disk: Disk) -> str:
+    return "naa.5000c500" + disk.serial.encode().hex()[-8:].rjust(8, "0")
+
+
+def _row(name: str, kind: str, children: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "kname": name,
+        "pkname": None,
+        "type": kind,
+        "size": 4 << 30,
+        "fstype": None,
+        "label": None,
+        "mountpoints": [None],
+        "children": children,
+    }

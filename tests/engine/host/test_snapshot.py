@@ -1,0 +1,294 @@
+"""What polls ask, what they remember, and what a permission may rest on."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.nas_burnin.engine.host.memory import (
+    HUNG_PAUSE,
+    LOOK_EVERY,
+    SMART_EVERY,
+    Memory,
+)
+from custom_components.nas_burnin.engine.host.snapshot import take
+from custom_components.nas_burnin.engine.model import Drive, Lock, Snapshot
+from custom_components.nas_burnin.engine.safety import Permit, Refusal, permit
+from tests.engine.host.nas import Disk, Nas, StillClock
+
+CYCLE = 12.0
+
+
+class Watch:
+    """Somebody who polls a host."""
+
+    def __init__(self, nas: Nas) -> None:
+        self.nas = nas
+        self.clock = StillClock()
+        self.memory = Memory()
+
+    async def poll(self, times: int = 1, fresh_for: tuple[str, ...] = ()) -> Snapshot:
+        snapshot = None
+        for _ in range(times):
+            await self.clock.sleep(CYCLE)
+            snapshot = await take(self.nas, self.clock, self.memory, fresh_for)
+        assert snapshot is not None
+        return snapshot
+
+    async def asked(self, what: str, times: int) -> list[Any]:
+        """What so many polls ask for, one entry each."""
+        self.nas.requests.clear()
+        await self.poll(times)
+        return [request[what] for request in self.nas.requests]
+
+
+def two_disks(**changes: Any) -> Nas:
+    first = Disk("LABDISK1", 1, **changes)
+    return Nas({"sda": first, "sdb": Disk("LABDISK2", 2)})
+
+
+def drive(snapshot: Snapshot, serial: str) -> Drive:
+    (found,) = (drive for drive in snapshot.drives if drive.serial == serial)
+    return found
+
+
+def lock(snapshot: Snapshot, serial: str) -> Lock:
+    return snapshot.locks[drive(snapshot, serial).key].lock
+
+
+async def test_the_first_poll_reads_no_drive_and_the_second_looks() -> None:
+    watch = Watch(two_disks())
+    snapshot = await watch.poll()
+    assert watch.nas.last["smart"] == "all"
+    assert watch.nas.last["signatures"] == watch.nas.last["samples"] == []
+    assert lock(snapshot, "LABDISK1") is Lock.UNKNOWN
+    snapshot = await watch.poll()
+    assert watch.nas.last["signatures"] == watch.nas.last["samples"] == ["sda", "sdb"]
+    assert lock(snapshot, "LABDISK1") is Lock.FREE
+
+
+async def test_smart_is_asked_each_minute_and_shown_between() -> None:
+    watch = Watch(two_disks())
+    await watch.poll()
+    asked = await watch.asked("smart", 10)
+    assert [bool(names) for names in asked] == ([False] * 4 + [True]) * 2
+    assert SMART_EVERY == 5 * CYCLE
+    snapshot = await watch.poll()
+    assert not snapshot.smart
+    found = drive(snapshot, "LABDISK1").smart
+    assert found is not None
+    assert found.temperature == 30
+
+
+async def test_signatures_are_remembered_for_a_quarter_of_an_hour() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    asked = await watch.asked("signatures", 75)
+    assert LOOK_EVERY == 75 * CYCLE
+    assert asked == [[]] * 74 + [["sda", "sdb"]]
+    snapshot = await watch.poll()
+    assert not snapshot.facts.signatures
+    assert lock(snapshot, "LABDISK2") is Lock.FREE
+
+
+async def test_what_is_remembered_permits_nothing() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    now = watch.clock.monotonic()
+    snapshot = await watch.poll()
+    key = drive(snapshot, "LABDISK1").key
+    assert isinstance(permit(key, snapshot, now, watch.clock.monotonic()), Refusal)
+    snapshot = await watch.poll(fresh_for=("sda",))
+    assert watch.nas.last["signatures"] == watch.nas.last["samples"] == ["sda"]
+    assert watch.nas.last["smart"] == ["sda"]
+    assert isinstance(permit(key, snapshot, now, watch.clock.monotonic()), Permit)
+
+
+async def test_a_fresh_poll_can_be_the_first() -> None:
+    watch = Watch(two_disks())
+    now = watch.clock.monotonic()
+    snapshot = await watch.poll(fresh_for=("sdb",))
+    key = drive(snapshot, "LABDISK2").key
+    assert isinstance(permit(key, snapshot, now, watch.clock.monotonic()), Permit)
+
+
+async def test_nothing_remembered_is_used_of_a_fresh_drive() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.disks["sda"].hung = True
+    snapshot = await watch.poll(fresh_for=("sda",))
+    assert drive(snapshot, "LABDISK1").smart is None
+    assert lock(snapshot, "LABDISK1") is Lock.UNKNOWN
+    assert lock(snapshot, "LABDISK2") is Lock.FREE
+
+
+async def test_a_drive_that_sleeps_is_not_read_and_keeps_its_values() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.disks["sda"].asleep = True
+    await watch.poll(10)
+    asked = await watch.asked("signatures", 100)
+    assert all("sda" not in names for names in asked)
+    assert ["sdb"] in asked
+    snapshot = await watch.poll()
+    found = drive(snapshot, "LABDISK1").smart
+    assert found is not None
+    assert found.standby
+    assert found.temperature == 30
+    assert lock(snapshot, "LABDISK1") is Lock.FREE
+    watch.nas.disks["sda"].asleep = False
+    assert ["sda"] in await watch.asked("signatures", 10)
+
+
+async def test_a_drive_that_sleeps_at_first_sight_is_not_woken() -> None:
+    watch = Watch(two_disks(asleep=True))
+    snapshot = await watch.poll(20)
+    assert watch.nas.disks["sda"].asleep
+    assert lock(snapshot, "LABDISK1") is Lock.UNKNOWN
+
+
+async def test_a_permission_wakes_the_drive_and_asks_again() -> None:
+    watch = Watch(two_disks(asleep=True))
+    await watch.poll(3)
+    now = watch.clock.monotonic()
+    watch.nas.requests.clear()
+    snapshot = await watch.poll(fresh_for=("sda",))
+    assert len(watch.nas.requests) == 2
+    key = drive(snapshot, "LABDISK1").key
+    assert isinstance(permit(key, snapshot, now, watch.clock.monotonic()), Permit)
+
+
+async def test_a_drive_that_never_wakes_is_asked_twice_only() -> None:
+    watch = Watch(two_disks(asleep=True, wakes_when_read=False))
+    await watch.poll(fresh_for=("sda",))
+    assert len(watch.nas.requests) == 2
+
+
+@pytest.mark.parametrize("what", ["smart", "signatures", "samples"])
+async def test_a_hung_drive_is_left_alone_even_when_it_is_asked_for(what: str) -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.disks["sda"].hung = True
+    await watch.poll(5)
+    assert HUNG_PAUSE == 50 * CYCLE
+    watch.nas.requests.clear()
+    await watch.poll(24)
+    await watch.poll(10, fresh_for=("sda",))
+    assert all("sda" not in request[what] for request in watch.nas.requests)
+    watch.nas.disks["sda"].hung = False
+    snapshot = await watch.poll(40, fresh_for=("sda",))
+    assert "sda" in watch.nas.last[what]
+    assert lock(snapshot, "LABDISK1") is Lock.FREE
+
+
+async def test_a_new_letter_is_not_a_new_drive() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    disks = watch.nas.disks
+    disks["sda"].temperature, disks["sdb"].temperature = 41, 42
+    await watch.poll(5)
+    watch.nas.disks = {"sda": disks["sdb"], "sdc": disks["sda"]}
+    snapshot = await watch.poll()
+    for serial, temperature in (("LABDISK1", 41), ("LABDISK2", 42)):
+        found = drive(snapshot, serial).smart
+        assert found is not None
+        assert found.temperature == temperature
+    # What was seen on a partition was seen under its old name, so it is looked again.
+    await watch.poll()
+    assert watch.nas.last["signatures"] == ["sda", "sdc"]
+
+
+async def test_another_drive_under_an_old_letter_inherits_nothing() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.disks["sda"] = Disk("LABDISK3", 3, partitions=("sda1",))
+    snapshot = await watch.poll()
+    assert drive(snapshot, "LABDISK3").smart is None
+    assert lock(snapshot, "LABDISK3") is Lock.UNKNOWN
+    snapshot = await watch.poll()
+    assert watch.nas.last["smart"] == watch.nas.last["signatures"] == ["sda"]
+    assert lock(snapshot, "LABDISK3") is Lock.HAS_DATA
+
+
+async def test_a_drive_that_was_plugged_again_is_looked_at_again() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.disks["sda"] = Disk("LABDISK1", 9)
+    assert await watch.asked("signatures", 2) == [[], ["sda"]]
+
+
+async def test_without_attach_counters_the_letter_counts() -> None:
+    """Two bays of one bridge can show one identity; they must not share SMART."""
+    watch = Watch(Nas({"sda": Disk("TWIN", None), "sdb": Disk("TWIN", None)}))
+    await watch.poll()
+    watch.nas.disks["sdb"].hung = True
+    await watch.poll(5)
+    assert await watch.asked("smart", 5) == [[], [], [], [], ["sda"]]
+
+
+async def test_new_partitions_are_looked_at() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.disks["sda"].partitions = ("sda1",)
+    await watch.poll(2)
+    assert watch.nas.last["signatures"] == ["sda"]
+
+
+async def test_a_reboot_forgets_everything() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.boot_id = "boot-2"
+    snapshot = await watch.poll()
+    assert lock(snapshot, "LABDISK1") is Lock.UNKNOWN
+    await watch.poll()
+    assert watch.nas.last["smart"] == watch.nas.last["signatures"] == ["sda", "sdb"]
+
+
+async def test_drives_in_use_are_not_read_and_looked_at_when_they_come_free() -> None:
+    watch = Watch(two_disks(pool="tank"))
+    asked = await watch.asked("signatures", 200)
+    assert all("sda" not in names for names in asked)
+    watch.nas.disks["sda"].pool = ""
+    assert await watch.asked("signatures", 2) == [[], ["sda"]]
+
+
+async def test_drives_under_test_are_asked_for_smart_alone() -> None:
+    watch = Watch(two_disks())
+    key = drive(await watch.poll(2), "LABDISK1").key
+    unit = f"nas-burnin-{key}"
+    watch.nas.tests = [
+        {
+            "unit": unit,
+            "request": {"job": "j", "controller": "c", "nonce": "n", "boot_id": "b"},
+            "status": None,
+            "checkpoint": None,
+            "alive": True,
+            "unit_state": "active",
+        }
+    ]
+    snapshot = await watch.poll()
+    assert snapshot.tests[0].unit == unit
+    assert all("sda" not in names for names in await watch.asked("signatures", 200))
+    assert ["sda", "sdb"] in await watch.asked("smart", 5)
+    watch.nas.tests = []
+    assert (await watch.asked("signatures", 2))[1] == ["sda"]
+
+
+async def test_an_answer_that_broke_off_is_neither_believed_nor_remembered() -> None:
+    watch = Watch(two_disks())
+    await watch.poll(2)
+    watch.nas.broken_off = True
+    snapshot = await watch.poll()
+    assert not snapshot.complete
+    assert lock(snapshot, "LABDISK1") is Lock.UNKNOWN
+    watch.nas.broken_off = False
+    snapshot = await watch.poll()
+    assert snapshot.complete
+    assert lock(snapshot, "LABDISK1") is Lock.FREE
+
+
+async def test_times_are_those_of_our_own_clock() -> None:
+    watch = Watch(two_disks())
+    snapshot = await watch.poll()
+    assert snapshot.asked == snapshot.taken == watch.clock.monotonic()
+    found = snapshot.smart["sda"].read_at
+    assert found == watch.clock.now()
