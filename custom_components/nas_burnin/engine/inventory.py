@@ -32,6 +32,8 @@ _WWN_TEXT = re.compile(
     r"(?:(naa)\.|(eui)\.|(uuid)\.|0x)?([0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32})"
 )
 
+_FILLING = re.compile(r"[\s_\0]+")
+_READABLE = re.compile(r"[!-~]+")
 _MIN_SERIAL = 4
 _SEQUENCES = ("1234567890" * 4, "0987654321" * 4, "0123456789ABCDEF" * 3)
 _NOT_SERIALS = frozenset(
@@ -97,18 +99,19 @@ def awaits_smart(drive: Drive) -> bool:
     A USB bridge may answer for the disk with texts of its own; only SMART sees
     through it. Paravirtual disks have no SMART and no bridge, so sysfs decides.
     """
-    if not _speaks_smart(drive.name):
+    if not speaks_smart(drive.name):
         return False
     return drive.smart is None or not plain_serial(drive.smart.serial)
 
 
-def _speaks_smart(name: str) -> bool:
+def speaks_smart(name: str) -> bool:
+    """False for the disks of a virtual machine, of which smartctl can know nothing."""
     return not name.startswith(_PARAVIRTUAL)
 
 
 def plain_serial(text: str) -> str:
     """Return a serial without what tools add or lose: spaces, case, underscores."""
-    return re.sub(r"[\s_\0]+", "", text).upper()
+    return _FILLING.sub("", text).upper()
 
 
 def serial_problem(text: str) -> str:
@@ -116,7 +119,7 @@ def serial_problem(text: str) -> str:
     serial = plain_serial(text)
     if not serial:
         return "serial_missing"
-    if not all("!" <= character <= "~" for character in serial):
+    if not _READABLE.fullmatch(_FILLING.sub("", text)):
         return "serial_garbled"
     if (
         len(serial) < _MIN_SERIAL
@@ -172,7 +175,7 @@ def build_drives(
     not.
     """
     nodes = [
-        _node(device, smart.get(device.name) if _speaks_smart(device.name) else None)
+        _node(device, smart.get(device.name) if speaks_smart(device.name) else None)
         for device in sorted(
             devices, key=lambda device: (len(device.name), device.name)
         )
