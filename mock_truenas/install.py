@@ -1,0 +1,168 @@
+"""Makes the root folder of a NAS: the drives, the stand-ins, the first boot."""
+
+import os
+from pathlib import Path
+import shutil
+import subprocess
+
+from . import images, kernel, model as models, view
+from .catalog import ScenarioError
+from .faults import NEEDS_COMPILER
+from .model import Json
+from .tools.main import MODULES
+
+_PACKAGE = Path(__file__).parent
+_FOLDERS = (
+    "bin",
+    "disks",
+    "images",
+    "faults",
+    "dirty",
+    "units",
+    "lib",
+    "fs/run",
+    "fs/var/log",
+    "fs/var/lib",
+    "fs/var/tmp",
+    "fs/mnt",
+    "fs/data",
+)
+_SYSTEM = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
+_OWN = ("python3", "sudo", "id", "hostname")
+_MAIN = """#!/bin/sh
+exec {python} -I -S {package}/tools/main.py {tool} "$@"
+"""
+_PYTHON = """#!/bin/sh
+exec {python} -I -S {package}/shim/run.py "$@"
+"""
+_ID = """#!/bin/sh
+case "$*" in
+-u) echo "${MOCK_TRUENAS_UID:-0}" ;;
+-un) echo "${USER:-root}" ;;
+*) exec /usr/bin/id "$@" ;;
+esac
+"""
+_HOSTNAME = """#!/bin/sh
+cat "$MOCK_TRUENAS_ROOT/view/etc/hostname"
+"""
+_SUDO = {
+    "nopasswd": """#!/bin/sh
+while :; do
+  case "$1" in
+  -u|-p|-g) shift 2 ;;
+  --) shift; break ;;
+  -*) shift ;;
+  *) break ;;
+  esac
+done
+MOCK_TRUENAS_UID=0 USER=root LOGNAME=root SUDO_USER="$USER"
+export MOCK_TRUENAS_UID USER LOGNAME SUDO_USER
+[ $# -gt 0 ] || exit 0
+exec "$@"
+""",
+    "password": """#!/bin/sh
+echo "sudo: a password is required" >&2
+exit 1
+""",
+}
+STAND_INS = sorted({*MODULES, *_OWN} - {"unit-manager"})
+
+
+def create(root: Path, model: Json, python: str) -> None:
+    """Make everything; raises ScenarioError for what this machine cannot do."""
+    for folder in _FOLDERS:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    badblocks = shutil.which("badblocks", path=_SYSTEM)
+    model["real_badblocks"] = badblocks or ""
+    model["stand_ins"] = STAND_INS
+    _compile(root)
+    for drive in model["drives"].values():
+        check_compiler(str(root), drive["faults"])
+        images.make_image(str(root), drive)
+        kernel.attach(str(root), model, drive)
+    # A second path is found after all first ones, as on a real backplane.
+    for drive in model["drives"].values():
+        for path in range(1, drive["paths"]):
+            kernel.attach(str(root), model, drive, path=path)
+    fresh_run(root, model)
+    with models.locked(str(root)):
+        models.save(str(root), model)
+        view.refresh(str(root), model)
+    missing = {tool for tool, fault in model["tools"].items() if "missing" in fault}
+    if model["sudo"] == "missing":
+        missing.add("sudo")
+    if not badblocks:
+        missing.add("badblocks")
+    if not model["zfs"]:
+        missing |= {"zpool", "zdb"}
+    if not model["systemd"]:
+        missing |= {"systemd-run", "systemctl"}
+    if not model["version"]:
+        missing.add("midclt")
+    for tool in set(STAND_INS) - missing:
+        write_stub(root, tool, python)
+    if model["full_disk"]:
+        (root / "full").touch()
+
+
+def fresh_run(root: Path, model: Json) -> None:
+    """Empty what does not outlive a boot."""
+    for folder in ("fs/run", "units", "dirty"):
+        shutil.rmtree(root / folder, ignore_errors=True)
+        (root / folder).mkdir()
+    if model["systemd"]:
+        (root / "fs/run/systemd/system").mkdir(parents=True)
+
+
+def write_stub(root: Path, tool: str, python: str) -> None:
+    """Put the stand-in for one tool on the NAS's PATH."""
+    texts = {
+        "python3": _PYTHON.format(python=python, package=_PACKAGE),
+        "id": _ID,
+        "hostname": _HOSTNAME,
+    }
+    if tool == "sudo":
+        sudo = models.load(str(root))["sudo"]
+        text = _SUDO["password" if sudo == "password" else "nopasswd"]
+    else:
+        text = texts.get(tool) or _MAIN.format(
+            python=python, package=_PACKAGE, tool=tool
+        )
+    target = root / "bin" / tool
+    temporary = target.with_suffix(".new")
+    temporary.write_text(text)
+    temporary.chmod(0o755)
+    os.replace(temporary, target)
+
+
+def _compile(root: Path) -> None:
+    """Compile the library that gives read and write errors, where there is a cc."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    target = root / "lib" / "faults.so"
+    if compiler is None or target.exists():
+        return
+    subprocess.run(
+        [
+            compiler,
+            "-shared",
+            "-fPIC",
+            "-O1",
+            "-o",
+            target,
+            _PACKAGE / "fault_lib.c",
+            "-ldl",
+        ],
+        check=False,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+def check_compiler(root: str, faults: dict[str, list[int]]) -> None:
+    """Refuse faults that need the library when it could not be made."""
+    wanted = [kind for kind in NEEDS_COMPILER if faults.get(kind)]
+    if wanted and not (Path(root) / "lib" / "faults.so").exists():
+        raise ScenarioError(
+            f"faults: {', '.join(wanted)} needs a C compiler (cc) on this machine;"
+            " miscompare works without"
+        )
