@@ -138,6 +138,14 @@ class OpenSSH:
     def count(self, words: str) -> int:
         return self.log.read_text(errors="replace").count(words)
 
+    async def served(self) -> None:
+        """Wait until no connection is served any more, so that the log is complete."""
+        for _ in range(1000):
+            if not self.sessions():
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError("a session does not end")
+
     def sessions(self) -> list[int]:
         """The process ids of the server processes that serve connections."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")

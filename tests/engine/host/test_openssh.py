@@ -99,6 +99,7 @@ async def test_a_changed_host_key_ends_before_any_login(
         await Connection(openssh.host.settings(host_key=pinned)).open()
     assert caught.value.values["expected"] == pinned.get_fingerprint()
     assert caught.value.values["found"] == openssh.host.host_key.get_fingerprint()
+    await openssh.served()
     assert openssh.count(LOGIN_TRIED) == before
 
 
@@ -106,6 +107,7 @@ async def test_fetching_the_host_key_tries_no_login(openssh: OpenSSH) -> None:
     before = openssh.count(LOGIN_TRIED)
     key = await fetch_host_key(openssh.host.settings().address)
     assert key.fingerprint == openssh.host.host_key.get_fingerprint()
+    await openssh.served()
     assert openssh.count(LOGIN_TRIED) == before
 
 
@@ -113,4 +115,5 @@ async def test_a_refused_key(openssh: OpenSSH) -> None:
     before = openssh.count(LOGIN_TRIED)
     with pytest.raises(AuthenticationRefused):
         await Connection(openssh.host.settings(login=STRANGER)).open()
+    await openssh.served()
     assert openssh.count(LOGIN_TRIED) > before
