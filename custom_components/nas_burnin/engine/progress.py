@@ -1,0 +1,177 @@
+"""Where a running surface test stands, from one report to the next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .findings import findings, phase_records
+from .model import (
+    PhaseKind,
+    PhaseTimes,
+    Progress,
+    Run,
+    SurfacePlan,
+    TestReport,
+    TestState,
+)
+from .plan import plan_bytes, run_bytes
+
+SHORTEST_WINDOW = 2.0
+"""Seconds between two reports from which a speed can be told."""
+
+_LONGEST_ETA = 10 * 365 * 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The phase under way; `number` from 1 and `before` in bytes count all phases."""
+
+    number: int
+    run: Run
+    kind: PhaseKind
+    before: int
+    done: int
+    times: PhaseTimes | None
+
+    @property
+    def size(self) -> int:
+        """Bytes that this phase goes through."""
+        return run_bytes(self.run)
+
+    @property
+    def left(self) -> int:
+        """Bytes of this phase that are still to come."""
+        return self.size - self.done
+
+
+def progress(
+    plan: SurfacePlan,
+    report: TestReport,
+    previous: Progress | None,
+    now: datetime,
+    earlier: TestReport | None = None,
+) -> Progress:
+    """Where the test stands; `now` is our own wall clock, for the finish time.
+
+    `previous` is the last progress of the same test: the percentage never goes below
+    it. With `earlier`, a report of the same test from some seconds before, the speed
+    is that of the time in between, else of the phase so far. Speed, ETA and finish
+    are None where nothing can be said, as while the test is paused.
+    """
+    percent = previous.percent if previous else 0.0
+    if report.state is TestState.ENDED and report.end == "finished":
+        percent = 100.0
+    bad_blocks = findings(plan, report).count
+    place = _place(plan, report)
+    if place is None:
+        return Progress(percent, phase_count=plan.phase_count, bad_blocks=bad_blocks)
+    total = plan_bytes(plan)
+    percent = max(percent, 100 * (place.before + place.done) / total)
+    running = report.state is TestState.TESTING
+    eta = _eta(plan, report, place) if running else None
+    return Progress(
+        percent=percent,
+        phase=place.number,
+        phase_count=plan.phase_count,
+        pattern=place.run.pattern,
+        phase_kind=place.kind,
+        phase_percent=100 * place.done / place.size,
+        speed=_speed(report, place, earlier) if running else None,
+        eta=eta,
+        finish=None if eta is None else now + timedelta(seconds=eta),
+        bad_blocks=bad_blocks,
+    )
+
+
+def _place(plan: SurfacePlan, report: TestReport) -> _Place | None:
+    """The phase under way, or the last one; None before the first run."""
+    index = report.run_index
+    if not 0 <= index < min(len(plan.runs), len(report.runs)):
+        return None
+    run = plan.runs[index]
+    entered = report.runs[index].phases[: len(run.phases)]
+    place = max(len(entered) - 1, 0)
+    times = entered[place] if entered else None
+    size = run_bytes(run)
+    if times is None:
+        done = 0
+    elif times.ended:
+        done = size
+    else:
+        done = (report.offset or 0) - run.first * run.block_size
+    earlier = plan.runs[:index]
+    return _Place(
+        number=sum(len(one.phases) for one in earlier) + place + 1,
+        run=run,
+        kind=run.phases[place],
+        before=sum(run_bytes(one) * len(one.phases) for one in earlier) + size * place,
+        done=min(max(done, 0), size),
+        times=times,
+    )
+
+
+def _speed(
+    report: TestReport, place: _Place, earlier: TestReport | None
+) -> float | None:
+    """The present speed in bytes a second."""
+    if earlier and earlier.updated and report.updated and _same_phase(report, earlier):
+        paused = report.paused_seconds - earlier.paused_seconds
+        seconds = report.updated.boot - earlier.updated.boot - paused
+        moved = (report.offset or 0) - (earlier.offset or 0)
+        if seconds >= SHORTEST_WINDOW and moved >= 0:
+            return moved / seconds
+    return _average(report, place)
+
+
+def _same_phase(report: TestReport, earlier: TestReport) -> bool:
+    """True when both reports are of one test in one phase, in one boot of the host."""
+    return (
+        (report.nonce, report.boot_id, report.run_index)
+        == (earlier.nonce, earlier.boot_id, earlier.run_index)
+        and 0 <= report.run_index < min(len(report.runs), len(earlier.runs))
+        and _phases(report) == _phases(earlier)
+    )
+
+
+def _phases(report: TestReport) -> tuple[PhaseTimes, ...]:
+    return report.runs[report.run_index].phases
+
+
+def _average(report: TestReport, place: _Place) -> float | None:
+    """The speed of the phase under way since it began; None while that says nothing."""
+    seconds = _elapsed(report, place)
+    return place.done / seconds if seconds and place.done else None
+
+
+def _elapsed(report: TestReport, place: _Place) -> float | None:
+    """Seconds that the phase under way has taken so far, pauses included."""
+    if place.times is None or report.updated is None:
+        return None
+    until = place.times.ended or report.updated
+    seconds = until.boot - place.times.started.boot
+    return seconds if seconds > 0 else None
+
+
+def _eta(plan: SurfacePlan, report: TestReport, place: _Place) -> float | None:
+    """Seconds until the last phase ends.
+
+    A disk gets slower towards its end, so the first phase looks faster than it will
+    be. Phases that have ended know better, and writing takes as long as reading.
+    """
+    average = _average(report, place)
+    whole = _whole_phase_speed(plan, report)
+    reference = whole or average
+    if reference is None:
+        return None
+    here = place.left / (average or reference)
+    if whole:
+        here = max(here, place.size / whole - (_elapsed(report, place) or 0.0))
+    to_come = plan_bytes(plan) - place.before - place.size
+    eta = (here if place.left else 0.0) + to_come / reference
+    return eta if eta < _LONGEST_ETA else None
+
+
+def _whole_phase_speed(plan: SurfacePlan, report: TestReport) -> float | None:
+    """The mean speed of the phases that have ended."""
+    ended = [phase for phase in phase_records(plan, report.runs) if phase.seconds]
+    seconds = sum(phase.seconds or 0.0 for phase in ended)
+    return sum(phase.size for phase in ended) / seconds if seconds else None

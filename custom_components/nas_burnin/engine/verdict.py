@@ -1,0 +1,275 @@
+"""From evidence to an outcome: `passed` only when all of it is there and agrees.
+
+The rule for a clean surface is that of badblocks itself, which exits 0 on a drive that
+is dead: what counts is everything it said, in every run. Missing evidence is
+`unknown`, never `passed`; and a fault that is not the drive's own is never `failed`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .findings import Findings, Told, findings, phase_records
+from .model import (
+    ErrorCounts,
+    JobState,
+    PhaseRecord,
+    Reason,
+    RunReport,
+    Smart,
+    Stage,
+    StageState,
+    SurfacePlan,
+    TestReport,
+    TestState,
+    Verdict,
+)
+from .plan import untested_bytes
+
+_SHOWN_BLOCKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StageOutcome:
+    """How a stage ended, why, and what it found; RUNNING when it has not ended.
+
+    Reasons of a stage that passed are notes: a person should look at them.
+    """
+
+    state: StageState
+    reasons: tuple[Reason, ...] = ()
+    errors: ErrorCounts = field(default_factory=ErrorCounts)
+    bad_blocks: tuple[int, ...] = ()
+    phases: tuple[PhaseRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """What the stages of a job add up to; RUNNING while any has still to end."""
+
+    state: JobState
+    verdict: Verdict | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+def judge_surface(
+    plan: SurfacePlan,
+    report: TestReport | None,
+    nonce: str,
+    *,
+    cancelled: bool = False,
+) -> StageOutcome:
+    """Judge a surface test by its records on the host.
+
+    `report` is None when the host has none, `nonce` the one the test was started
+    with, `cancelled` true when a person asked for the end.
+    """
+    if report is None:
+        return StageOutcome(StageState.UNKNOWN, (Reason("no_record"),))
+    if report.nonce != nonce:
+        foreign = Reason("foreign_record", {"unit": report.unit})
+        return StageOutcome(StageState.UNKNOWN, (foreign,))
+    found = findings(plan, report)
+    state, reasons = _surface_state(plan, report, found, cancelled=cancelled)
+    return StageOutcome(
+        state,
+        reasons,
+        errors=found.errors,
+        bad_blocks=found.blocks,
+        phases=phase_records(plan, report.runs),
+    )
+
+
+type _Judgement = tuple[StageState, tuple[Reason, ...]]
+
+
+def _surface_state(
+    plan: SurfacePlan, report: TestReport, found: Findings, *, cancelled: bool
+) -> _Judgement:
+    if report.state is TestState.REFUSED:
+        return StageState.UNKNOWN, (report.reason or Reason("refused"),)
+    if report.state is TestState.ENDED:
+        return _ended(plan, report, found, cancelled=cancelled)
+    if report.alive:
+        return StageState.RUNNING, ()
+    return StageState.UNKNOWN, (Reason("interrupted"), *_so_far(plan, found))
+
+
+def _ended(
+    plan: SurfacePlan, report: TestReport, found: Findings, *, cancelled: bool
+) -> _Judgement:
+    match report.end:
+        case "finished":
+            return _finished(plan, report, found)
+        case "error_limit" if found.bad:
+            return StageState.FAILED, tuple(_bad(plan, found))
+        case "error_limit":
+            return StageState.UNKNOWN, (Reason("error_limit_unproven"),)
+        case "stopped" | "not_started":
+            return _stopped(plan, report, found, cancelled=cancelled)
+        case "drive_gone":
+            # What it seemed to find after the drive was gone says nothing of it.
+            return StageState.UNKNOWN, (report.reason or Reason("drive_gone"),)
+        case "run_failed":
+            why = report.reason or Reason("run_failed")
+            return StageState.UNKNOWN, (why, *_so_far(plan, found))
+        case end:
+            return StageState.UNKNOWN, (Reason("end_not_known", {"end": end}),)
+
+
+def _stopped(
+    plan: SurfacePlan, report: TestReport, found: Findings, *, cancelled: bool
+) -> _Judgement:
+    """A person's stop comes as a file; a signal alone is the host's own doing."""
+    signalled = report.reason is not None and report.reason.code == "stop_signal"
+    if signalled and not cancelled:
+        why = report.reason or Reason("interrupted")
+        return StageState.UNKNOWN, (why, *_so_far(plan, found))
+    return StageState.CANCELLED, (Reason("stopped"), *_so_far(plan, found))
+
+
+def _finished(plan: SurfacePlan, report: TestReport, found: Findings) -> _Judgement:
+    gaps = tuple(_gaps(plan, report, found))
+    if found.bad:
+        return StageState.FAILED, (*_bad(plan, found), *gaps)
+    if gaps:
+        return StageState.UNKNOWN, gaps
+    rest = untested_bytes(plan)
+    if rest:
+        return StageState.PASSED, (Reason("tail_untested", {"bytes": str(rest)}),)
+    return StageState.PASSED, ()
+
+
+def _bad(plan: SurfacePlan, found: Findings) -> Iterator[Reason]:
+    """What is wrong with the surface, in words for a person."""
+    yield Reason("bad_blocks", _bad_values(plan, found))
+    if not found.located:
+        chunk = max((run.blocks_at_once for run in plan.runs), default=0)
+        yield Reason("blocks_not_located", {"blocks": str(chunk)})
+    if found.gave_up:
+        yield Reason("error_limit_reached", {"limit": str(plan.error_limit)})
+
+
+def _so_far(plan: SurfacePlan, found: Findings) -> tuple[Reason, ...]:
+    """What was found before a test ended that proves nothing any more."""
+    if not found.bad:
+        return ()
+    return (Reason("bad_blocks_so_far", _bad_values(plan, found)),)
+
+
+def _bad_values(plan: SurfacePlan, found: Findings) -> dict[str, str]:
+    shown = ", ".join(map(str, found.blocks[:_SHOWN_BLOCKS])) or "-"
+    more = found.count - min(len(found.blocks), _SHOWN_BLOCKS)
+    return {
+        "count": str(found.count),
+        "blocks": f"{shown}, … (+{more})" if more > 0 else shown,
+        "block_size": str(plan.runs[0].block_size),
+        "read": str(found.errors.read),
+        "write": str(found.errors.write),
+        "corruption": str(found.errors.corruption),
+    }
+
+
+def _gaps(plan: SurfacePlan, report: TestReport, found: Findings) -> Iterator[Reason]:
+    """Everything that a clean test has and this one lacks."""
+    planned = [run.number for run in plan.runs]
+    reported = [run.number for run in report.runs]
+    if not planned or reported != planned:
+        runs = {"planned": str(len(planned)), "found": str(len(reported))}
+        yield Reason("runs_missing", runs)
+    for told in found.told:
+        yield from _run_gaps(told)
+
+
+def _run_gaps(told: Told) -> Iterator[Reason]:
+    run, report, summary = told.run, told.report, told.summary
+    values = {"pattern": run.pattern.argument}
+    if report.exit_code != 0 or report.signal is not None:
+        yield Reason("exit_not_clean", {**values, "status": _status(report)})
+    if report.truncated or summary.list_unreadable:
+        yield Reason("output_not_whole", values)
+    if (summary.first, summary.last) != (run.first, run.last):
+        yield Reason(
+            "other_range", {**values, "first": str(run.first), "last": str(run.last)}
+        )
+    if summary.phases != tuple((run.pattern, kind) for kind in run.phases):
+        yield Reason("phases_missing", {**values, "found": str(len(summary.phases))})
+    if not _times_agree(told):
+        yield Reason("times_missing", values)
+    if summary.completed is None or summary.interrupted is not None:
+        yield Reason("not_completed", values)
+    if not summary.orderly or summary.messages:
+        yield Reason("output_odd", {**values, "text": "; ".join(summary.messages[:3])})
+
+
+def _times_agree(told: Told) -> bool:
+    """True when the supervisor, too, saw every phase from its start to its end."""
+    seen = told.report.phases
+    return tuple(times.kind for times in seen) == told.run.phases and all(
+        times.ended for times in seen
+    )
+
+
+def _status(report: RunReport) -> str:
+    if report.signal is not None:
+        return f"signal {report.signal}"
+    return "-" if report.exit_code is None else str(report.exit_code)
+
+
+def judge_final_check(before: Smart | None, after: Smart | None) -> StageOutcome:
+    """Judge a drive's health after the test against before it.
+
+    "Not reported" is neither good nor bad: it is noted.
+    """
+    if after is None or after.standby:
+        return StageOutcome(StageState.UNKNOWN, (Reason("health_not_read"),))
+    if before and before.serial and after.serial and before.serial != after.serial:
+        values = {"before": before.serial, "after": after.serial}
+        return StageOutcome(
+            StageState.UNKNOWN, (Reason("health_of_other_drive", values),)
+        )
+    if after.passed is False:
+        failed_before = before is not None and before.passed is False
+        why = Reason("health_was_bad") if failed_before else Reason("health_bad")
+        return StageOutcome(StageState.FAILED, (why,))
+    if after.passed is None:
+        return StageOutcome(StageState.PASSED, (Reason("health_not_reported"),))
+    if before is None or before.passed is None:
+        return StageOutcome(StageState.PASSED, (Reason("health_not_compared"),))
+    if before.passed is False:
+        return StageOutcome(StageState.PASSED, (Reason("health_recovered"),))
+    return StageOutcome(StageState.PASSED)
+
+
+_ENDS = (
+    (StageState.FAILED, JobState.FAILED, Verdict.FAILED),
+    (StageState.CANCELLED, JobState.CANCELLED, None),
+    (StageState.UNKNOWN, JobState.UNKNOWN, None),
+)
+_GOES_ON = JobOutcome(JobState.RUNNING)
+
+
+def judge_job(stages: Sequence[Stage]) -> JobOutcome:
+    """Add up the stages of a job; the worst of them says how it ended.
+
+    It goes on while a stage runs; after one that did not pass, what is still pending
+    is not waited for. A stage that was left out on purpose is no stage that passed.
+    """
+    states = {stage.state for stage in stages}
+    if StageState.RUNNING in states:
+        return _GOES_ON
+    for state, end, verdict in _ENDS:
+        if state in states:
+            return JobOutcome(end, verdict, _reasons(stages, first=state))
+    if StageState.PENDING in states:
+        return _GOES_ON
+    if StageState.PASSED not in states:
+        return JobOutcome(JobState.UNKNOWN, reasons=(Reason("nothing_tested"),))
+    notes = _reasons(stages, first=StageState.PASSED)
+    verdict = Verdict.PASSED_WITH_NOTES if notes else Verdict.PASSED
+    return JobOutcome(JobState.PASSED, verdict, notes)
+
+
+def _reasons(stages: Sequence[Stage], first: StageState) -> tuple[Reason, ...]:
+    """The reasons of all stages; those that decided the end come first."""
+    ranked = sorted(stages, key=lambda stage: stage.state is not first)
+    return tuple(reason for stage in ranked for reason in stage.reasons)
