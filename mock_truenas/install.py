@@ -5,7 +5,7 @@ from pathlib import Path
 import shutil
 import subprocess
 
-from . import images, kernel, model as models, view
+from . import images, kernel, model as models, stubs, view
 from .catalog import ScenarioError
 from .faults import NEEDS_COMPILER
 from .model import Json
@@ -28,44 +28,9 @@ _FOLDERS = (
     "fs/data",
 )
 _SYSTEM = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
-_OWN = ("python3", "sudo", "id", "hostname")
-_MAIN = """#!/bin/sh
-exec {python} -I -S {package}/tools/main.py {tool} "$@"
-"""
-_PYTHON = """#!/bin/sh
-exec {python} -I -S {package}/shim/run.py "$@"
-"""
-_ID = """#!/bin/sh
-case "$*" in
--u) echo "${MOCK_TRUENAS_UID:-0}" ;;
--un) echo "${USER:-root}" ;;
-*) exec /usr/bin/id "$@" ;;
-esac
-"""
-_HOSTNAME = """#!/bin/sh
-cat "$MOCK_TRUENAS_ROOT/view/etc/hostname"
-"""
-_SUDO = {
-    "nopasswd": """#!/bin/sh
-while :; do
-  case "$1" in
-  -u|-p|-g) shift 2 ;;
-  --) shift; break ;;
-  -*) shift ;;
-  *) break ;;
-  esac
-done
-MOCK_TRUENAS_UID=0 USER=root LOGNAME=root SUDO_USER="$USER"
-export MOCK_TRUENAS_UID USER LOGNAME SUDO_USER
-[ $# -gt 0 ] || exit 0
-exec "$@"
-""",
-    "password": """#!/bin/sh
-echo "sudo: a password is required" >&2
-exit 1
-""",
-}
-STAND_INS = sorted({*MODULES, *_OWN} - {"unit-manager"})
+# badblocks, lsblk and their like; what only shows the NAS's files to the shell is not
+# counted, because the real ones are needed here as well.
+STAND_INS = sorted({*MODULES, *stubs.OWN} - {"unit-manager"})
 
 
 def create(root: Path, model: Json, python: str) -> None:
@@ -99,7 +64,7 @@ def create(root: Path, model: Json, python: str) -> None:
         missing |= {"systemd-run", "systemctl"}
     if not model["version"]:
         missing.add("midclt")
-    for tool in set(STAND_INS) - missing:
+    for tool in {*STAND_INS, *stubs.SHELL} - missing:
         write_stub(root, tool, python)
     if model["full_disk"]:
         (root / "full").touch()
@@ -116,21 +81,9 @@ def fresh_run(root: Path, model: Json) -> None:
 
 def write_stub(root: Path, tool: str, python: str) -> None:
     """Put the stand-in for one tool on the NAS's PATH."""
-    texts = {
-        "python3": _PYTHON.format(python=python, package=_PACKAGE),
-        "id": _ID,
-        "hostname": _HOSTNAME,
-    }
-    if tool == "sudo":
-        sudo = models.load(str(root))["sudo"]
-        text = _SUDO["password" if sudo == "password" else "nopasswd"]
-    else:
-        text = texts.get(tool) or _MAIN.format(
-            python=python, package=_PACKAGE, tool=tool
-        )
     target = root / "bin" / tool
     temporary = target.with_suffix(".new")
-    temporary.write_text(text)
+    temporary.write_text(stubs.text(tool, models.load(str(root)), python))
     temporary.chmod(0o755)
     os.replace(temporary, target)
 

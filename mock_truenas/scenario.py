@@ -156,6 +156,7 @@ def _empty() -> Json:
         "os": {
             "PRETTY_NAME": "Debian GNU/Linux 12 (bookworm)",
             "NAME": "Debian GNU/Linux",
+            "VERSION": "12 (bookworm)",
             "VERSION_ID": "12",
             "ID": "debian",
         },

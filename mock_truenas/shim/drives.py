@@ -18,6 +18,8 @@ _BLKSSZGET = 0x1268
 _BLKPBSZGET = 0x127B
 _BLKGETSIZE64 = 0x80081272
 _BLKGETDISKSEQ = 0x80081280
+# The seven that os.stat_result takes by position.
+_COUNTED = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size")
 _SIZES = {_BLKGETSIZE64: "Q", _BLKGETDISKSEQ: "Q"}
 
 
@@ -126,7 +128,7 @@ class Drives:
         extra = {
             name: getattr(result, name)
             for name in dir(result)
-            if name.startswith("st_")
+            if name.startswith("st_") and name not in _COUNTED
         }
         extra["st_rdev"] = os.makedev(major, minor)
         return os.stat_result(values, extra)
