@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - also run by the stand-ins
+# ruff: noqa: PTH
+# Also run by the stand-ins.
+
 """What can happen to the NAS: each action is one change of the model and its traces."""
 
 import os
@@ -37,8 +39,6 @@ def nodes_of(model: Json, drive: Json) -> list[Json]:
     """Return the attached nodes of a drive, its first path first."""
     nodes = [n for n in live_nodes(model) if n["drive"] == drive["id"]]
     return sorted(nodes, key=lambda node: node["path"])
-
-
 
 
 def _commit(root: str, model: Json) -> None:

@@ -215,9 +215,7 @@ def add_partition(
     return identity
 
 
-def add_pool(
-    model: Json, name: str, groups: list[Json], imported: bool = True
-) -> None:
+def add_pool(model: Json, name: str, groups: list[Json], imported: bool = True) -> None:
     """Add a pool; groups are {kind, vdevs: [{type, name, members: [PARTUUID]}]}."""
     model["pools"][name] = {
         "name": name,

@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - read by the shim on every access of a drive
+# ruff: noqa: PTH
+# Read by the shim on every access of a drive.
+
 """What is wrong with one attachment of a drive, as a fixed binary table.
 
 Binary, because the C library under badblocks maps the same file (fault_lib.c):

@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - also run by the stand-ins
+# ruff: noqa: PTH
+# Also run by the stand-ins.
+
 """The drives' contents: sparse files with real signatures in them."""
 
 import contextlib
@@ -48,9 +50,7 @@ def fill(root: str, drive: Json) -> None:
                     partition["content"],
                 )
         if drive["partitions"]:
-            write_gpt(
-                descriptor, drive["size"], disk_uuid(drive), drive["partitions"]
-            )
+            write_gpt(descriptor, drive["size"], disk_uuid(drive), drive["partitions"])
     finally:
         os.close(descriptor)
 

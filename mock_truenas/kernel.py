@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - also run by the stand-ins
+# ruff: noqa: PTH
+# Also run by the stand-ins.
+
 """Attachments of drives: what the kernel does when one comes, goes or comes back.
 
 Each coming gets a number of its own (the kernel's diskseq). An open descriptor
@@ -29,7 +31,9 @@ _STATES = {
 
 def image_path(root: str, drive: Json) -> str:
     """Return where a drive's content is kept."""
-    return os.path.join(drive.get("image_dir") or os.path.join(root, "disks"), drive["id"])
+    return os.path.join(
+        drive.get("image_dir") or os.path.join(root, "disks"), drive["id"]
+    )
 
 
 def node_image(root: str, node: Json, partition: int = 0) -> str:
@@ -92,9 +96,7 @@ def attach(root: str, model: Json, drive: Json, name: str = "", path: int = 0) -
     }
     os.link(image_path(root, drive), node_image(root, node))
     for partition in drive["partitions"]:
-        os.link(
-            image_path(root, drive), node_image(root, node, partition["number"])
-        )
+        os.link(image_path(root, drive), node_image(root, node, partition["number"]))
     model["nodes"][str(node["seq"])] = node
     publish_faults(root, model, drive)
     return node

@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - read by every stand-in on every call, and pathlib is slow to import
+# ruff: noqa: PTH
+# Read by every stand-in on every call, and pathlib is slow to import.
+
 """The one model of the NAS: a JSON file in the mock's root folder.
 
 Everything that answers for the NAS (the stand-ins for its tools, the kernel view, the

@@ -18,6 +18,7 @@ import asyncssh
 
 from . import actions, install, kernel, scenario as scenarios, view
 from .model import ROOT_VARIABLE, Json, change, load, locked, save
+from .mutators import Mutators
 from .processes import MARK, alive, with_environment
 from .server import SshSide
 
@@ -25,7 +26,7 @@ _LOGGER = logging.getLogger(__name__)
 _HOUSEKEEPING = 0.2
 
 
-class MockNas:
+class MockNas(Mutators):
     """A NAS that is there from `async with` on; all mutators work while it runs.
 
     Drives are named by serial number (or by the mock's own id, such as disk003).
@@ -215,12 +216,6 @@ class MockNas:
         """Return one drive of the model."""
         return actions.find_drive(self.model, ref)
 
-    def name(self, ref: str) -> str:
-        """Return a drive's kernel name now ("" while it is gone)."""
-        model = self.model
-        nodes = actions.nodes_of(model, actions.find_drive(model, ref))
-        return str(nodes[0]["name"]) if nodes else ""
-
     def blank(self) -> list[str]:
         """Return the serial numbers of the drives that hold nothing."""
         return [
@@ -262,87 +257,6 @@ class MockNas:
                     with contextlib.suppress(FileNotFoundError):
                         found[name] = file.read_bytes()
         return found
-
-    # -- drives ----------------------------------------------------------------------
-
-    def set_temperature(self, drive: str, celsius: int) -> None:
-        """Make a drive as warm as this; work adds 4 degrees."""
-        actions.set_drive(str(self.root), drive, temperature=celsius)
-
-    def set_smart(self, drive: str, **values: object) -> None:
-        """Change what a drive's SMART says: passed=False, pending=8 ..."""
-        actions.set_smart(str(self.root), drive, **values)
-
-    def set_drive(self, drive: str, **values: object) -> None:
-        """Change other fields of a drive: standby, bandwidth, state="hung" ..."""
-        actions.set_drive(str(self.root), drive, **values)
-
-    def set_faults(self, drive: str, **kinds: list[int]) -> None:
-        """Make 4096-byte blocks bad: miscompare=, read_error=, write_error=."""
-        install.check_compiler(str(self.root), kinds)
-        actions.set_faults(str(self.root), drive, **kinds)
-
-    def vanish(self, drive: str) -> None:
-        """Pull a drive."""
-        actions.vanish(str(self.root), drive)
-
-    def come_back(self, drive: str, name: str = "") -> str:
-        """Plug a drive in again; returns the name it got."""
-        return actions.come_back(str(self.root), drive, name)
-
-    def rename(self, drive: str, name: str) -> None:
-        """Let a drive come back under another name."""
-        actions.rename(str(self.root), drive, name)
-
-    def swap_letters(self, first: str, second: str) -> None:
-        """Let two drives come back with each other's names."""
-        actions.swap_letters(str(self.root), first, second)
-
-    # -- pools and mounts --------------------------------------------------------------
-
-    def import_pool(self, name: str, *, force: bool = False) -> None:
-        """Import a pool; ActionError while a member is held, unless forced."""
-        actions.import_pool(str(self.root), name, force=force)
-
-    def export_pool(self, name: str) -> None:
-        """Export a pool."""
-        actions.export_pool(str(self.root), name)
-
-    def create_pool(self, name: str, drive: str, *, force: bool = False) -> None:
-        """Make a pool on a drive; ActionError while it is held, unless forced."""
-        actions.create_pool(str(self.root), name, self.name(drive), force=force)
-
-    def mount(self, drive: str, target: str, number: int = 1) -> None:
-        """Mount a partition; ActionError while the drive is held."""
-        actions.mount(str(self.root), drive, target, number)
-
-    def umount(self, target: str) -> None:
-        """Unmount it."""
-        actions.umount(str(self.root), target)
-
-    # -- tools ---------------------------------------------------------------------------
-
-    def hang_tool(self, tool: str) -> None:
-        """Let a tool hang for ever."""
-        actions.set_tool(str(self.root), tool, {"hang": True})
-
-    def garbage_tool(self, tool: str, text: str = "") -> None:
-        """Let a tool answer nonsense, and say that it went well."""
-        fault = scenarios.tool_fault("garbage", tool)
-        actions.set_tool(str(self.root), tool, {"garbage": text} if text else fault)
-
-    def fail_tool(self, tool: str, status: int = 1, stderr: str = "failed\n") -> None:
-        """Let a tool fail."""
-        actions.set_tool(str(self.root), tool, {"exit": status, "stderr": stderr})
-
-    def remove_tool(self, tool: str) -> None:
-        """Take a tool away."""
-        (self.root / "bin" / tool).unlink(missing_ok=True)
-
-    def restore_tool(self, tool: str) -> None:
-        """Give a tool back as it was."""
-        actions.set_tool(str(self.root), tool, None)
-        install.write_stub(self.root, tool, self._python)
 
     # -- the link and the host --------------------------------------------------------------
 
@@ -425,5 +339,3 @@ class MockNas:
                 },
             }
         )
-
-

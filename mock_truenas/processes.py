@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - also run by the stand-ins
+# ruff: noqa: PTH
+# Also run by the stand-ins.
+
 """Finding the processes that run in the NAS, by a mark in their environment."""
 
 import os

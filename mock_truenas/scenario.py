@@ -118,7 +118,9 @@ def build(
             model[key] = _setting(key, scenario[key], kind)
     for number in ("memory", "big_bytes"):
         model[number] = (
-            parse_size(model[number]) if isinstance(model[number], str) else model[number]
+            parse_size(model[number])
+            if isinstance(model[number], str)
+            else model[number]
         )
     _add_blank(model, scenario.get("drives", drives), parse_size(size))
     _use(model, ["ssd"], "boot", parse_size(size))
@@ -180,7 +182,7 @@ def _setting(key: str, value: Any, kind: type | tuple[type, ...]) -> Any:
         raise ScenarioError(f"{key}: {value!r} is not what belongs here")
     if key in _CHOICES and value not in _CHOICES[key]:
         raise ScenarioError(f"{key} {value!r}: one of {', '.join(_CHOICES[key])}")
-    if key == "speed" and value <= 0:
+    if key == "speed" and float(str(value)) <= 0:
         raise ScenarioError(f"speed {value!r}: it must be more than 0")
     return value
 

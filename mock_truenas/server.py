@@ -74,7 +74,7 @@ class SshSide:
         self.host_key = asyncssh.generate_private_key("ssh-ed25519")
         self._acceptor: asyncssh.SSHAcceptor | None = None
         self._relay: asyncio.Server | None = None
-        self._links: set[asyncio.Transport] = set()
+        self._links: set[asyncio.WriteTransport] = set()
         self._flow = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -204,7 +204,7 @@ class SshSide:
 
 def _cli_answer(command: str) -> bytes:
     """Answer as a login shell that is TrueNAS's own command line: it runs nothing."""
-    word = command.split()[0] if command.split() else ""
+    word = command.split(maxsplit=1)[0] if command.split() else ""
     return f"Error: Namespace {word} not found\n".encode()
 
 
@@ -247,7 +247,7 @@ def _close_pipes(child: asyncio.subprocess.Process) -> None:
 
 
 def _signal_name(number: int) -> str:
-    import signal  # noqa: PLC0415 - seldom needed
+    import signal
 
     return signal.Signals(number).name.removeprefix("SIG")
 

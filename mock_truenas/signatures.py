@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - used by the stand-in for blkid, where every import costs time
+# ruff: noqa: PTH
+# Used by the stand-in for blkid, where every import costs time.
+
 """On-disk signatures, really written to an image and really read back from it.
 
 A drive that was written over is therefore blank again, and nothing has to be told so.
@@ -6,6 +8,7 @@ Offsets and magics are those of the formats themselves: GPT (UEFI), ext4 superbl
 ZFS vdev label, swap header, LVM2 label, md superblock 1.2.
 """
 
+from itertools import pairwise
 import os
 import struct
 import uuid
@@ -196,7 +199,7 @@ def read_filesystem(fd: int, start: int, size: int) -> dict[str, str]:
         text = head[544:576].decode("ascii", "replace")
         cuts = (0, 6, 10, 14, 18, 22, 26, 32)
         return {
-            "UUID": "-".join(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)),
+            "UUID": "-".join(text[a:b] for a, b in pairwise(cuts)),
             "VERSION": "LVM2 001",
             "TYPE": "LVM2_member",
             "USAGE": "raid",

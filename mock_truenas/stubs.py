@@ -1,5 +1,6 @@
-"""The small shell scripts on the NAS's PATH: what starts the stand-ins, and the few
-tools by which a shell looks at the NAS's own files.
+"""The small shell scripts on the NAS's PATH.
+
+They start the stand-ins, and show the NAS's own files to the tools of a shell.
 """
 
 from pathlib import Path

@@ -1,7 +1,9 @@
-# ruff: noqa: PTH - these are the functions that pathlib itself stands on
+# ruff: noqa: PTH
+# These are the functions that pathlib itself stands on.
+
 """Block devices made of image files: opening, claiming, looking, reading, writing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 import errno
 import fcntl
 import os
@@ -133,7 +135,9 @@ class Drives:
         extra["st_rdev"] = os.makedev(major, minor)
         return os.stat_result(values, extra)
 
-    def check(self, descriptor: int, kind: str, offset: int | None, length: int) -> None:
+    def check(
+        self, descriptor: int, kind: str, offset: int | None, length: int
+    ) -> None:
         """Raise what an access to a drive gives that is gone or bad there."""
         found = self._open.get(descriptor)
         if found is None:
@@ -190,7 +194,7 @@ def guarded(drives: Drives, real: Any, kind: str, position: int | None) -> Any:
     return call
 
 
-def _length(data: int | Sequence[Any]) -> int:
+def _length(data: Any) -> int:
     if isinstance(data, int):
         return data
     if isinstance(data, (list, tuple)):

@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - these are the functions that pathlib itself stands on
+# ruff: noqa: PTH
+# These are the functions that pathlib itself stands on.
+
 """Puts the NAS under `os`, `io` and `open` of this process."""
 
 import builtins
@@ -38,6 +40,10 @@ _ONE_PATH = (
     "getxattr",
     "listxattr",
     "chdir",
+    "access",
+    "posix_spawn",
+    "execv",
+    "execve",
 )
 _TWO_PATHS = ("rename", "replace", "link")
 
@@ -123,9 +129,12 @@ def _paths(paths: Paths, disk: _Disk) -> None:
         _replace(name, one(getattr(os, name)))
     for name in _TWO_PATHS:
         _replace(name, two(getattr(os, name)))
-    real_mkdir, real_symlink, real_access = os.mkdir, os.symlink, os.access
-    real_statvfs, real_spawn = os.statvfs, os.posix_spawn
-    real_chown = os.chown
+    _making(paths, disk)
+
+
+def _making(paths: Paths, disk: _Disk) -> None:
+    real_mkdir, real_symlink = os.mkdir, os.symlink
+    real_statvfs, real_chown = os.statvfs, os.chown
 
     def mkdir(path: Any, mode: int = 0o777, *, dir_fd: int | None = None) -> None:
         disk.check(paths(path))
@@ -140,9 +149,6 @@ def _paths(paths: Paths, disk: _Disk) -> None:
     ) -> None:
         real_symlink(target, paths(link), target_is_directory, dir_fd=dir_fd)
 
-    def access(path: Any, mode: int, **options: Any) -> bool:
-        return real_access(paths(path), mode, **options)
-
     def statvfs(path: Any) -> os.statvfs_result:
         result = real_statvfs(paths(path))
         if not isinstance(path, int) and disk.full():
@@ -150,9 +156,6 @@ def _paths(paths: Paths, disk: _Disk) -> None:
             values[3:5] = 0, 0
             return os.statvfs_result(values)
         return result
-
-    def posix_spawn(path: Any, argv: Any, environment: Any, **options: Any) -> int:
-        return real_spawn(paths(path), argv, environment, **options)
 
     def chown(path: Any, user: int, group: int, **options: Any) -> None:
         # On the NAS this is root's right; the mock may be run by anybody.
@@ -163,12 +166,8 @@ def _paths(paths: Paths, disk: _Disk) -> None:
 
     _replace("mkdir", mkdir)
     _replace("symlink", symlink)
-    _replace("access", access)
     _replace("statvfs", statvfs)
-    _replace("posix_spawn", posix_spawn)
     _replace("chown", chown)
-    for name in ("execv", "execve"):
-        _replace(name, one(getattr(os, name)))
 
 
 def _status(paths: Paths, drives: Drives) -> None:
@@ -365,7 +364,7 @@ def _access(drives: Drives, disk: _Disk) -> None:
 
     _replace("write", write)
     _replace("lseek", lseek)
-    fcntl.ioctl = ioctl  # type: ignore[assignment]
+    fcntl.ioctl = ioctl
 
 
 def _machine(model: dict[str, Any], uid: int) -> None:

@@ -1,4 +1,6 @@
-# ruff: noqa: PTH - these are the functions that pathlib itself stands on
+# ruff: noqa: PTH
+# These are the functions that pathlib itself stands on.
+
 """Which path of the NAS is which path here."""
 
 import os

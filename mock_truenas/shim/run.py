@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PTH - started by path, as the NAS's python3
 """The NAS's `python3`: runs the given program with the NAS's kernel under it.
 
 Understands what people pass: single-letter switches, `-c TEXT`, a file, or standard
@@ -11,9 +10,11 @@ import sys
 
 def main() -> None:
     """Take this program's own traces away, install the NAS and run the program."""
-    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    package = os.path.dirname(
+        os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    )
     sys.path.insert(0, package)
-    from mock_truenas.shim.install import install  # noqa: PLC0415
+    from mock_truenas.shim.install import install
 
     sys.path.remove(package)
     install()
@@ -47,7 +48,7 @@ def _run(source: str | bytes, name: str, arguments: list[str]) -> None:
     else:
         space["__file__"] = name
     space["__doc__"] = None
-    exec(compile(source, name, "exec", dont_inherit=True), space)  # noqa: S102
+    exec(compile(source, name, "exec", dont_inherit=True), space)
 
 
 main()

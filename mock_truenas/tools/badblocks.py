@@ -1,6 +1,7 @@
 # ruff: noqa: PTH
-"""`badblocks`: the real one on the image, held to the drive's speed; a stand-in for
-drives that are too large to be written in anybody's lifetime.
+"""`badblocks`: the real one on the image, held to the speed of the drive.
+
+For drives that are too large to be written in anybody's lifetime, a stand-in.
 """
 
 import os
@@ -68,34 +69,31 @@ def main(arguments: list[str]) -> int:
     node, _partition = found
     drive = drive_of(model, node)
     writes = request.has("w") or request.has("n")
-    if writes and not request.has("X") and not request.has("f"):
-        if problem := _in_use(folder, model, node, device):
-            sys.stderr.write(f"{device} {problem}; it's not safe to run badblocks!\n")
-            return 1
+    guarded = writes and not request.has("X") and not request.has("f")
+    if guarded and (problem := _in_use(folder, model, node)):
+        sys.stderr.write(f"{device} {problem}; it's not safe to run badblocks!\n")
+        return 1
     if request.has("w"):
         with open(os.path.join(folder, "dirty", drive["id"]), "wb"):
             pass
     if drive["size"] > model["big_bytes"]:
-        from .bigblocks import run  # noqa: PLC0415 - only large drives need it
+        from .bigblocks import run
 
         return run(request, folder, model, node)
     return _real(request, folder, model, node, device)
 
 
-def _in_use(folder: str, model: Json, node: Json, device: str) -> str:
+def _in_use(folder: str, model: Json, node: Json) -> str:
     drive = drive_of(model, node)
     uuids = {part["uuid"] for part in drive["partitions"]}
     if any(mount["uuid"] in uuids for mount in model["mounts"]):
         return "is mounted"
-    del device
     if kernel.busy(folder, model, node):
         return "is apparently in use by the system"
     return ""
 
 
-def _real(
-    request: Request, folder: str, model: Json, node: Json, device: str
-) -> int:
+def _real(request: Request, folder: str, model: Json, node: Json, device: str) -> int:
     image = kernel.node_image(folder, node)
     arguments = [
         image if word == device and not word.startswith("/proc/") else word
@@ -110,7 +108,7 @@ def _real(
     if os.fork() == 0:
         status = 1
         try:
-            from .governor import Governor  # noqa: PLC0415 - in the child alone
+            from .governor import Governor
 
             Governor(folder, model, node, request, parent).run()
             status = 0

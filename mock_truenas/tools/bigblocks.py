@@ -21,7 +21,7 @@ _DONE = "done" + " " * 49 + "\n"
 _TOO_MANY = "Too many bad blocks, aborting test\n"
 
 
-class Interrupted(Exception):  # noqa: N818 - a way out, not an error
+class Interrupted(Exception):
     """A signal that ends badblocks came."""
 
 
@@ -88,8 +88,8 @@ class _Run:
             speed = speed_at(self.drive, self.speed, int(place)) or 1e15
             place += gap * speed
             following = min(int(place) // self.block, self.last + 1)
-            following -= (following - self.first) % self.chunk * (
-                following <= self.last
+            following -= (
+                (following - self.first) % self.chunk * (following <= self.last)
             )
             self.access(following, writing, spoiled, state, ranges)
             self.current = following

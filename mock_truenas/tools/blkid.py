@@ -86,5 +86,3 @@ def _partition(
                 ("PART_ENTRY_DISK", f"{node['major']}:{node['minor']}"),
             ]
     return []
-
-

@@ -1,5 +1,7 @@
 """`findmnt -J [-S SOURCE] [-t TYPE] [--real]`: mounts as a tree, exit 1 for none."""
 
+from itertools import pairwise
+
 from ..model import Json, load, root
 from ..view import mount_table
 from .lsblk import layout
@@ -11,7 +13,7 @@ def main(arguments: list[str]) -> int:
     """Print the mounts that were asked for."""
     source = _option(arguments, "-S", "--source")
     kind = _option(arguments, "-t", "--types")
-    rows = [
+    rows: list[Json] = [
         {"target": target, "source": where, "fstype": fstype, "options": options}
         for _device, where, target, fstype, options in mount_table(load(root()))
         if (not source or where == source)
@@ -35,7 +37,7 @@ def _flat(rows: list[Json]) -> list[Json]:
 
 
 def _option(arguments: list[str], *names: str) -> str:
-    for name, value in zip(arguments, arguments[1:], strict=False):
+    for name, value in pairwise(arguments):
         if name in names:
             return value
     return ""

@@ -72,8 +72,8 @@ class Governor:
     @staticmethod
     def _let_go() -> None:
         """Keep nothing open that others wait for the end of."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
-            signal.signal(number, signal.SIG_IGN)
+        for name in ("TERM", "INT", "HUP", "PIPE"):
+            signal.signal(getattr(signal, f"SIG{name}"), signal.SIG_IGN)
         null = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(null, number)
@@ -94,7 +94,7 @@ class Governor:
             try:
                 with open(self._position_file, "rb") as file:
                     return int(file.readline().split()[1])
-            except (OSError, IndexError):
+            except OSError, IndexError:
                 self._position_file = ""
         return self._first
 

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PTH - started by path, dozens of times a poll
 """Starts the stand-in for one tool, or the fault that was put in its place."""
 
 import os
@@ -11,7 +10,7 @@ def run() -> int:
     sys.path.insert(
         0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     )
-    from mock_truenas.model import load, root  # noqa: PLC0415
+    from mock_truenas.model import load, root
 
     name, arguments = sys.argv[1], sys.argv[2:]
     fault = load(root())["tools"].get(name)

@@ -1,5 +1,6 @@
 """`nvme list|id-ctrl|smart-log|self-test-log|device-self-test`, nvme-cli 2.13's JSON."""
 
+from itertools import pairwise
 import json
 import sys
 
@@ -132,7 +133,7 @@ def _self_test_log(model: Json, _node: Json, drive: Json, _rest: list[str]) -> i
 
 def _self_test(_model: Json, node: Json, _drive: Json, rest: list[str]) -> int:
     value = ""
-    for word, following in zip(rest, rest[1:], strict=False):
+    for word, following in pairwise(rest):
         if word in {"-s", "--self-test-code"}:
             value = following
     value = value.removeprefix("0x")

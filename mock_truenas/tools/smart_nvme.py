@@ -145,7 +145,9 @@ def _self_tests(model: Json, drive: Json, answer: Answer) -> None:
         operation |= {"value": code, "string": f"{name} self-test in progress"}
         done = 100 - int(share * 100)
         log["current_self_test_completion_percent"] = done
-        lines.append(f"Self-test status: {name} self-test in progress ({done}% completed)")
+        lines.append(
+            f"Self-test status: {name} self-test in progress ({done}% completed)"
+        )
     else:
         lines.append("Self-test status: No self-test in progress")
     rows = [_logged(entry) for entry in entries(model, drive)]

@@ -36,8 +36,7 @@ def report(model: Json, node: Json, drive: Json, answer: Answer) -> None:
         answer.body["smart_status"] = status
         answer.lines += [
             "=== START OF READ SMART DATA SECTION ===",
-            "SMART Health Status: "
-            + ("OK" if passed else status["scsi"]["ie_string"]),
+            "SMART Health Status: " + ("OK" if passed else status["scsi"]["ie_string"]),
             "",
         ]
         answer.status |= 0 if passed else FAILING
@@ -169,12 +168,14 @@ def _self_tests(model: Json, drive: Json, answer: Answer) -> None:
                 "self_test_in_progress": True,
             }
         )
-        answer.lines += [
-            "Self-test execution status:             "
-            f"{int(share * 100)}% of test remaining"
-        ]
+        percent = int(share * 100)
+        answer.lines.append(
+            f"Self-test execution status:             {percent}% of test remaining"
+        )
     rows += [_logged(entry) for entry in entries(model, drive)]
-    answer.lines += ["SMART Self-test log"] if rows else ["No Self-tests have been logged"]
+    answer.lines += (
+        ["SMART Self-test log"] if rows else ["No Self-tests have been logged"]
+    )
     for index, row in enumerate(rows[:20]):
         answer.body[f"scsi_self_test_{index}"] = row
         answer.lines.append(
@@ -184,12 +185,8 @@ def _self_tests(model: Json, drive: Json, answer: Answer) -> None:
             answer.status |= 0x80
     seconds = drive["minutes"]["long"] * 60
     answer.body["scsi_extended_self_test_seconds"] = seconds
-    answer.lines += [
-        "",
-        f"Long (extended) Self-test duration: {seconds} seconds"
-        f" [{seconds / 60:.1f} minutes]",
-        "",
-    ]
+    duration = f"{seconds} seconds [{seconds / 60:.1f} minutes]"
+    answer.lines += ["", f"Long (extended) Self-test duration: {duration}", ""]
 
 
 def _logged(entry: Json) -> Json:

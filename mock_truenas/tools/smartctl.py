@@ -147,7 +147,11 @@ def _device(model: Json, node: Json, drive: Json, answer: Answer) -> int:
     wanted = options.values.get("device", "auto")
     kind, protocol = _type(drive, wanted)
     suffix = " [SAT]" if kind == "sat" else ""
-    if drive["kind"] == "usb" and wanted in {"auto", "scsi", "test"} and drive.get("bare"):
+    if (
+        drive["kind"] == "usb"
+        and wanted in {"auto", "scsi", "test"}
+        and drive.get("bare")
+    ):
         return answer.fail(
             f"{options.device}: Unknown USB bridge [0x1058:0x25a3 (0x4009)]", BAD_LINE
         )
@@ -165,7 +169,7 @@ def _device(model: Json, node: Json, drive: Json, answer: Answer) -> int:
     level, _comma, status = options.values.get("nocheck", "never").partition(",")
     if drive["standby"] and level not in {"never", "idle"}:
         # It exits before it asks the drive anything that would wake it.
-        text = "Device is in STANDBY mode, exit(%d)" % int(status or 2)
+        text = f"Device is in STANDBY mode, exit({int(status or 2)})"
         answer.messages.append({"string": text, "severity": "information"})
         answer.lines.append(text)
         answer.status = int(status or 2)
@@ -186,22 +190,22 @@ def _type(drive: Json, wanted: str) -> tuple[str, str]:
     return ("scsi", "SCSI") if wanted == "scsi" else ("sat", "ATA")
 
 
-def _protocol(drive: Json):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a module
+def _protocol(drive: Json):  # type: ignore[no-untyped-def]
     if drive["kind"] == "nvme":
-        from . import smart_nvme  # noqa: PLC0415 - one of three is needed
+        from . import smart_nvme
 
         return smart_nvme
     if drive["kind"] == "sas":
-        from . import smart_scsi  # noqa: PLC0415
+        from . import smart_scsi
 
         return smart_scsi
-    from . import smart_ata  # noqa: PLC0415
+    from . import smart_ata
 
     return smart_ata
 
 
 def _start(drive: Json, node: Json, answer: Answer, kind: str) -> int:
-    from . import selftest  # noqa: PLC0415 - seldom needed
+    from . import selftest
 
     force = kind == "force" or "force" in kind
     kind = kind.partition(",")[0]
@@ -255,7 +259,7 @@ def _begun(drive: Json, name: str, kind: str) -> list[str]:
 
 
 def _abort(drive: Json, node: Json, answer: Answer) -> int:
-    from . import selftest  # noqa: PLC0415 - seldom needed
+    from . import selftest
 
     selftest.abort(str(node["seq"]))
     answer.lines += {
@@ -309,5 +313,3 @@ def capacity(size: int) -> str:
         raise AssertionError
     short = f"{value:.0f}" if value >= 100 else f"{value:.3g}"
     return f"{grouped(size)} bytes [{short} {unit}]"
-
-

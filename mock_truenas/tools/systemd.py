@@ -246,7 +246,9 @@ def _systemctl(arguments: list[str]) -> int:
         case "stop":
             return max((_stop(unit) for unit in units), default=0)
         case "is-active" | "is-failed":
-            states = [(_load(unit) or {"active": "inactive"})["active"] for unit in units]
+            states = [
+                (_load(unit) or {"active": "inactive"})["active"] for unit in units
+            ]
             print("\n".join(states))
             wanted = "active" if verb == "is-active" else "failed"
             return 0 if wanted in states else 3
@@ -307,7 +309,7 @@ def _show(arguments: list[str], units: list[str]) -> int:
 
 def _expand(units: list[str]) -> list[str]:
     """Replace patterns by the loaded units that match, as `show 'name-*'` does."""
-    from fnmatch import fnmatch  # noqa: PLC0415 - costs time, and is seldom needed
+    from fnmatch import fnmatch
 
     found: list[str] = []
     for unit in units:

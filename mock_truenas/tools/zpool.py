@@ -293,7 +293,7 @@ def _create(_model: Json, words: list[str], letters: str) -> int:
 
 
 def _act(action: str, name: str, verb: str, letters: str, *rest: str) -> int:
-    from .. import actions  # noqa: PLC0415 - what only looks must not load it
+    from .. import actions
 
     if os.environ.get("MOCK_TRUENAS_UID", "0") != "0":
         sys.stderr.write(f"cannot {verb} '{name}': permission denied\n")
@@ -307,7 +307,7 @@ def _act(action: str, name: str, verb: str, letters: str, *rest: str) -> int:
 
 
 def _zdb(arguments: list[str]) -> int:
-    from .blkid import probe  # noqa: PLC0415 - needed by zdb alone
+    from .blkid import probe
 
     device = arguments[-1] if arguments else ""
     tags = dict(probe(device) or [])
