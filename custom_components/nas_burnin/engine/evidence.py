@@ -8,7 +8,13 @@ was not looked at) counts for each drive whose use is not known by other means.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .inventory import awaits_smart, is_drive_name, is_hidden_path, unit_name
+from .inventory import (
+    awaits_smart,
+    is_drive_name,
+    is_hidden_path,
+    speaks_smart,
+    unit_name,
+)
 from .model import (
     Detector,
     DetectorFailure,
@@ -88,15 +94,13 @@ class HostEvidence:
                 "role": clean(vdev.vdev_class),
                 "health": clean(vdev.health),
             }
-            name = self._place(
-                vdev.name, lock, Detector.ZPOOL, code, vdev.pool, **values
-            )
+            name = self._place(vdev.name, lock, Detector.ZPOOL, code, values, vdev.pool)
             if name is None:
                 continue
             for known in {name, *(self._topology.disks(name) or ())}:
                 self._members.setdefault(known, set()).add(vdev.pool)
             if vdev.health in _NOT_OPENED:
-                self._doubt(Detector.ZPOOL, f"{code}_lost", node=name, **values)
+                self._doubt(Detector.ZPOOL, f"{code}_lost", {"node": name, **values})
 
     def _note_mounts(self) -> None:
         mounts = self._facts.mounts
@@ -110,31 +114,28 @@ class HostEvidence:
             # The kernel's name for what it booted from is no path; the number is.
             alias = source == "/dev/root" and known.issuperset(targets)
             if _is_block_source(source) and not alias:
-                target = clean(", ".join(targets))
-                self._place(
-                    source, Lock.MOUNTED, Detector.MOUNTS, "mounted", target=target
-                )
+                values = {"target": clean(", ".join(targets))}
+                self._place(source, Lock.MOUNTED, Detector.MOUNTS, "mounted", values)
 
     def _note_swaps(self) -> None:
         for source in self._facts.swaps:
             if _is_block_source(source):
-                self._place(source, Lock.IN_USE, Detector.SWAPS, "swap")
+                self._place(source, Lock.IN_USE, Detector.SWAPS, "swap", {})
 
     def _note_stacks(self) -> None:
         """Note holders, slaves and md: three views of devices that stand on others."""
         held = Lock.IN_USE, Detector.BLOCK, "held"
         for device in self._facts.devices:
             for holder in device.holders:
-                self._place(device.name, *held, holder=clean(holder))
+                self._place(device.name, *held, {"holder": clean(holder)})
             for partition in device.partitions:
                 for holder in partition.holders:
-                    self._place(partition.name, *held, holder=clean(holder))
+                    self._place(partition.name, *held, {"holder": clean(holder)})
             for slave in device.slaves:
-                self._place(slave, *held, holder=clean(device.name))
+                self._place(slave, *held, {"holder": clean(device.name)})
         for member, array in self._facts.md_members.items():
-            self._place(
-                member, Lock.IN_USE, Detector.MD, "array_member", array=clean(array)
-            )
+            values = {"array": clean(array)}
+            self._place(member, Lock.IN_USE, Detector.MD, "array_member", values)
 
     def _place(
         self,
@@ -142,8 +143,8 @@ class HostEvidence:
         lock: Lock,
         detector: Detector,
         code: str,
+        values: Mapping[str, str],
         pool: str | None = None,
-        **values: str,
     ) -> str | None:
         """Note a use of a device on each disk under it; answer its kernel name.
 
@@ -156,7 +157,7 @@ class HostEvidence:
             evidence = Evidence(lock, detector, name, Reason(code, named), pool)
             if self._see(name, evidence):
                 return name
-        self._doubt(detector, f"{code}_lost", **named)
+        self._doubt(detector, f"{code}_lost", named)
         return None
 
     def _note_lsblk(self) -> None:
@@ -166,8 +167,8 @@ class HostEvidence:
                 self._see(entry.name, evidence)
             is_top = not entry.parent and is_drive_name(entry.name)
             if is_top and entry.name not in self._devices:
-                node = clean(entry.name)
-                self._doubt(Detector.BLOCK, "disk_missing_in_sysfs", node=node)
+                values = {"node": clean(entry.name)}
+                self._doubt(Detector.BLOCK, "disk_missing_in_sysfs", values)
 
     def _of_entry(self, entry: LsblkEntry) -> Iterator[Evidence]:
         values = {"node": clean(entry.name), "kind": clean(entry.kind)}
@@ -272,7 +273,8 @@ class HostEvidence:
             reason = Reason("smart_unread", {"node": clean(drive.name)})
             yield Evidence(Lock.UNKNOWN, Detector.SMART, drive.name, reason)
         for node in drive.nodes:
-            yield from self._smart_failures.get(node.name, ())
+            if speaks_smart(node.name):
+                yield from self._smart_failures.get(node.name, ())
 
     def _see(self, name: str, evidence: Evidence) -> bool:
         """Note a fact on each disk under a device, as sysfs and as lsblk have it.
@@ -287,9 +289,8 @@ class HostEvidence:
             self._seen.setdefault(disk, []).append(evidence)
         return told is not None
 
-    def _doubt(self, detector: Detector, code: str, **values: str) -> None:
-        reason = Reason(code, values)
-        self._doubts.append(Evidence(Lock.UNKNOWN, detector, "", reason))
+    def _doubt(self, detector: Detector, code: str, values: dict[str, str]) -> None:
+        self._doubts.append(Evidence(Lock.UNKNOWN, detector, "", Reason(code, values)))
 
 
 def _is_test_of(test: TestReport, drive: Drive) -> bool:
