@@ -128,6 +128,51 @@ async def connected(settings: ConnectSettings) -> AsyncIterator[Connection]:
 
 
 @dataclass
+class Proxy:
+    """A way to a server on loopback that can go quiet without closing."""
+
+    port: int
+    quiet: bool = False
+
+
+@asynccontextmanager
+async def quiet_proxy(target: int) -> AsyncIterator[Proxy]:
+    """Forward connections; once `quiet`, what comes in is read and goes nowhere."""
+    proxy = Proxy(0)
+    ways: set[asyncio.Task[None]] = set()
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            if not proxy.quiet:
+                writer.write(data)
+                await writer.drain()
+
+    async def forward(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", target)
+        pumps = {
+            asyncio.create_task(pump(reader, back)),
+            asyncio.create_task(pump(there, writer)),
+        }
+        ways.update(pumps)
+        await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        for end in (back, writer):
+            end.close()
+        await asyncio.wait(pumps)
+
+    server = await asyncio.start_server(forward, "127.0.0.1", 0)
+    proxy.port = server.sockets[0].getsockname()[1]
+    try:
+        yield proxy
+    finally:
+        server.close()
+        await server.wait_closed()
+        if ways:
+            await asyncio.wait(ways)
+
+
+@dataclass
 class OpenSSH:
     """A real sshd on a port of its own; its log is what it saw."""
 

@@ -1,5 +1,7 @@
 """The pauses between tries, in virtual time."""
 
+from collections.abc import Sequence
+
 from hypothesis import given, strategies as st
 import pytest
 
@@ -23,7 +25,7 @@ SILENT = HostUnreachable(stage="connect")
 numbers = st.floats(0, 1, exclude_max=True)
 
 
-def pauses(errors: list[BurnInError], number: float) -> list[float]:
+def pauses(errors: Sequence[BurnInError], number: float) -> list[float]:
     backoff = Backoff(lambda: number)
     found = [backoff.failed(error) for error in errors]
     return [pause for pause in found if pause is not None]
@@ -74,3 +76,8 @@ def test_success_starts_anew() -> None:
     assert [backoff.failed(AnswerUnusable()) for _ in range(4)] == [1, 2, 4, 8]
     backoff.succeeded()
     assert backoff.failed(REFUSING) == 1
+
+
+@given(st.integers(0, 2000))
+def test_a_long_silence_does_not_make_the_first_refusal_last(silent: int) -> None:
+    assert pauses([SILENT] * silent + [REFUSING], 0)[-1] == 1

@@ -16,6 +16,7 @@ from custom_components.nas_burnin.engine.errors import (
     HostUnreachable,
     KeyUnusable,
 )
+from custom_components.nas_burnin.engine.host import connection as connection_module
 from custom_components.nas_burnin.engine.host.connection import (
     Completed,
     Connection,
@@ -35,6 +36,7 @@ from tests.engine.host.servers import (
     connected,
     private_text,
     public_text,
+    quiet_proxy,
     serving,
 )
 
@@ -260,6 +262,69 @@ async def test_closing_fails_what_is_under_way() -> None:
             await task
         assert not connection.connected
         await connection.close()
+
+
+async def test_closing_waits_for_a_connection_in_the_making() -> None:
+    async with serving(BEHAVIOURS) as host:
+        connection = Connection(host.settings())
+        opening = asyncio.ensure_future(connection.open())
+        await host.reached.wait()
+        await connection.close()
+        await opening
+        assert not connection.connected
+
+
+async def test_closing_does_not_wait_for_ever_for_a_deaf_peer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Deaf:
+        aborted = False
+
+        def close(self) -> None:
+            """Say goodbye to nobody."""
+
+        def abort(self) -> None:
+            self.aborted = True
+
+        async def wait_closed(self) -> None:
+            await asyncio.Event().wait()
+
+    deaf = Deaf()
+    monkeypatch.setattr(connection_module, "CLOSE_SECONDS", 0.01)
+    async with serving(BEHAVIOURS) as host:
+        connection = Connection(host.settings())
+        monkeypatch.setattr(connection, "_link", deaf)
+        await connection.close()
+    assert deaf.aborted
+
+
+async def test_a_silent_link_times_out_and_can_be_given_up() -> None:
+    """Half open: nothing comes back any more, and nothing says so."""
+    async with serving(BEHAVIOURS) as host, quiet_proxy(host.port) as proxy:
+        settings = host.settings()
+        address = HostAddress("127.0.0.1", proxy.port, settings.address.username)
+        connection = Connection(
+            ConnectSettings(address, settings.host_key, settings.private_key)
+        )
+        await connection.run("done", seconds=10)
+        proxy.quiet = True
+        for _ in range(3):
+            with pytest.raises(CommandTimedOut):
+                await connection.run("done", seconds=0.05)
+        await connection.close()
+        assert not connection.connected
+        assert not connection._opening
+
+
+async def test_a_key_exchange_without_host_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def no_key(*_: object, **__: object) -> None:
+        """Some key exchanges prove the host by other means."""
+
+    monkeypatch.setattr(asyncssh, "get_server_host_key", no_key)
+    with pytest.raises(HostUnreachable):
+        await fetch_host_key(HostAddress("127.0.0.1", 1, "burnin"))
 
 
 async def test_a_dead_port_is_silence() -> None:

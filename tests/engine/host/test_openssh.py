@@ -73,6 +73,17 @@ async def test_a_stall_times_out_and_the_connection_serves_on(
         assert await connection.run("echo on", seconds=30) == Completed(0, b"on\n", b"")
 
 
+async def test_a_server_that_opens_no_further_channel(openssh: OpenSSH) -> None:
+    """sshd keeps the slot of a command that is still at work there: ten at most."""
+    async with connected(openssh.host.settings()) as connection:
+        for _ in range(10):
+            with pytest.raises(CommandTimedOut):
+                await connection.run("exec timeout 20 sleep 60", seconds=0.2)
+        with pytest.raises(HostUnreachable) as caught:
+            await connection.run("true", seconds=10)
+        assert caught.value.values["stage"] == "command"
+
+
 async def test_a_link_cut_in_mid_command(openssh: OpenSSH) -> None:
     others = set(openssh.sessions())
     async with connected(openssh.host.settings()) as connection:

@@ -55,6 +55,7 @@ class Shell:
         self.status = status
         self.commands: list[str] = []
         self.poll_status = 0
+        self.poll_end: int | None = None
 
     async def __call__(self, process: Process) -> None:
         self.commands.append(process.command or "")
@@ -64,7 +65,7 @@ class Shell:
             process.exit(self.status)
             return
         answer = await Nas({}).probe({"signatures": [], "samples": [], "smart": []})
-        process.stdout.write(answer)
+        process.stdout.write(answer[: self.poll_end])
         process.exit(self.poll_status)
 
 
@@ -155,6 +156,13 @@ async def test_each_thing_that_can_be_wrong(
 async def test_a_program_that_does_not_run_fails_the_check() -> None:
     shell = Shell()
     shell.poll_status = 1
+    with pytest.raises(AnswerUnusable):
+        await check(shell)
+
+
+async def test_a_first_poll_that_breaks_off_fails_the_check() -> None:
+    shell = Shell()
+    shell.poll_end = -10
     with pytest.raises(AnswerUnusable):
         await check(shell)
 

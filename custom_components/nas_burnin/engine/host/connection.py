@@ -162,7 +162,8 @@ class Connection:
 
     async def close(self) -> None:
         """End the connection; commands under way raise `HostUnreachable`."""
-        link, self._link = self._link, None
+        async with self._connecting:
+            link, self._link = self._link, None
         if link is None:
             return
         link.close()
@@ -172,6 +173,8 @@ class Connection:
         except TimeoutError:
             # A peer that takes nothing any more would keep us waiting to say goodbye.
             link.abort()
+        if self._opening:
+            await asyncio.wait(self._opening)
 
     async def _connected(self) -> asyncssh.SSHClientConnection:
         async with self._connecting:
