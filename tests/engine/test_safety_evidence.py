@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import (
     BlockDevice,
     Detector,
@@ -22,6 +23,7 @@ from custom_components.nas_burnin.engine.model import (
 )
 from custom_components.nas_burnin.engine.safety import assess
 from custom_components.nas_burnin.engine.safety_sentences import SAFETY_SENTENCES
+from custom_components.nas_burnin.engine.sentences import sentence
 from tests.engine.hosts import (
     BOOT_ID,
     BY_PARTUUID,
@@ -44,8 +46,10 @@ SDA1 = disk("sda", "sda1")
 TWO_PATHS = (SDA, disk("sdb", wwid=SDA.identity.wwid, serial=SDA.identity.serial))
 MEMBER = f"{BY_PARTUUID}/sda1"
 GONE = f"{BY_PARTUUID}/98febf32-0c60-4e01-a295-cc278e02547e"
+UNIT = unit_name(nas(SDA).drive("sda").key)
 GUID = "5925124124839676978"
-FAILED = Reason("detector_failed", {"status": "1", "detail": "it failed"})
+FAILED = Reason("detector_failed", {"status": "1", "detail": "it broke"})
+FAILURE = "The tool failed with status 1: it broke"
 LOST = "could be this one."
 
 
@@ -154,6 +158,16 @@ FREE = [
     Case(
         "failure about another drive",
         failing(Detector.SIGNATURES, "sdb1", SDA, disk("sdb", "sdb1")),
+        Lock.FREE,
+    ),
+    Case(
+        "unreadable records of another drive's test",
+        nas(
+            SDA,
+            failures=[
+                DetectorFailure(Detector.TESTS, unit_name(nas().drives[0].key), FAILED)
+            ],
+        ),
         Lock.FREE,
     ),
     Case(
@@ -789,7 +803,7 @@ DATA = [
 
 BLIND = [
     *(
-        Case(f"{detector} failed", failing(detector), Lock.UNKNOWN, "detector_failed")
+        Case(f"{detector} failed", failing(detector), Lock.UNKNOWN, FAILURE)
         for detector in Detector
     ),
     *(
@@ -797,7 +811,7 @@ BLIND = [
             f"{detector} failed on the disk",
             failing(detector, "sda"),
             Lock.UNKNOWN,
-            "detector_failed",
+            FAILURE,
         )
         for detector in (
             Detector.SIGNATURES,
@@ -810,19 +824,41 @@ BLIND = [
         "blkid failed on the partition",
         failing(Detector.SIGNATURES, "sda1", SDA1),
         Lock.UNKNOWN,
-        "detector_failed",
+        FAILURE,
     ),
     Case(
         "blkid failed on a device above",
         failing(Detector.SIGNATURES, "dm-0", SDA, virtual("dm-0", "254:0", "sda")),
         Lock.UNKNOWN,
-        "detector_failed",
+        FAILURE,
+    ),
+    Case(
+        "unreadable records of its own test",
+        failing(Detector.TESTS, UNIT),
+        Lock.UNKNOWN,
+        FAILURE,
+    ),
+    Case(
+        "unreadable records of a test of nobody",
+        failing(Detector.TESTS, "nas-burnin-x"),
+        Lock.UNKNOWN,
+        FAILURE,
+    ),
+    Case(
+        "pool member beside unreadable records of a test of nobody",
+        nas(
+            SDA1,
+            pools=pool("tank", MEMBER),
+            failures=[DetectorFailure(Detector.TESTS, "nas-burnin-x", FAILED)],
+        ),
+        Lock.POOL,
+        "sda1 belongs to the pool “tank” (data, ONLINE).",
     ),
     Case(
         "failure about an unknown device",
         failing(Detector.SIGNATURES, "sdq"),
         Lock.UNKNOWN,
-        "detector_failed",
+        FAILURE,
     ),
     Case(
         "pool member while mounts are unread",
@@ -832,7 +868,7 @@ BLIND = [
             failures=[DetectorFailure(Detector.MOUNTS, "", FAILED)],
         ),
         Lock.UNKNOWN,
-        "detector_failed",
+        FAILURE,
     ),
     Case(
         "pool member while SMART is unread",
@@ -973,11 +1009,7 @@ def test_evidence_makes_the_lock(case: Case) -> None:
     if case.lock is Lock.FREE:
         assert state.evidence == ()
         return
-    worst = state.evidence[0]
-    sentence = SAFETY_SENTENCES.get(worst.reason.code)
-    assert case.sentence == (
-        sentence.format(**worst.reason.values) if sentence else worst.reason.code
-    )
+    assert sentence(state.evidence[0].reason) == case.sentence
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -986,8 +1018,8 @@ def test_every_reason_is_a_whole_sentence(case: Case) -> None:
         for fact in state.evidence:
             # What a detector says of its own failure is said in its parser.
             if fact.reason != FAILED:
-                sentence = SAFETY_SENTENCES[fact.reason.code]
-                assert "{" not in sentence.format(**fact.reason.values)
+                text = SAFETY_SENTENCES[fact.reason.code]
+                assert "{" not in text.format(**fact.reason.values)
 
 
 def test_there_are_enough_cases_and_each_is_another() -> None:

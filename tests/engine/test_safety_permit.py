@@ -61,8 +61,8 @@ def codes(answer: Permit | Refusal) -> list[str]:
     assert isinstance(answer, Refusal)
     assert answer.reasons
     for reason in answer.reasons:
-        sentence = SAFETY_SENTENCES.get(reason.code, "")
-        assert "{" not in sentence.format(**reason.values)
+        text = SAFETY_SENTENCES.get(reason.code, "")
+        assert "{" not in text.format(**reason.values)
     return [reason.code for reason in answer.reasons]
 
 
@@ -288,7 +288,7 @@ HELD_REFUSALS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("another node", {"node_devs": ("8:32",)}, ["nodes_not_held"]),
     ("one node more", {"node_devs": ("8:0", "8:32")}, ["nodes_not_held"]),
     ("no sample", {"sample": None}, ["held_sample_unread"]),
-    ("data", {"sample": SampleReport(2, None)}, ["held_not_blank"]),
+    ("data", {"sample": SampleReport(2, None)}, ["held_content"]),
     (
         "unreadable",
         {"sample": SampleReport(2, None, "errno 5")},

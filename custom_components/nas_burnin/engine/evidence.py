@@ -44,8 +44,13 @@ class HostEvidence:
     """The evidence of one poll, asked for drive by drive."""
 
     def __init__(
-        self, facts: HostFacts, info: HostInfo | None, tests: Sequence[TestReport]
+        self,
+        drives: Sequence[Drive],
+        facts: HostFacts,
+        info: HostInfo | None,
+        tests: Sequence[TestReport],
     ) -> None:
+        self._units = {unit_name(drive.key) for drive in drives}
         self._facts = facts
         self._tests = tests
         self._topology = Topology(facts)
@@ -76,7 +81,7 @@ class HostEvidence:
         seen = [evidence for name in names for evidence in self._seen.get(name, ())]
         seen += self._seen_on(drive)
         failed = [*self._blind, *self._inconsistent(drive)]
-        for name in names:
+        for name in (*names, unit_name(drive.key)):
             failed += self._failures.get(name, ())
         evidence = [*seen, *failed]
         if not any(map(_use_is_known, seen)):
@@ -246,15 +251,19 @@ class HostEvidence:
         evidence = Evidence(
             Lock.UNKNOWN, failure.detector, failure.where, failure.reason
         )
-        # SMART speaks of who a drive is, never of its use.
-        smart = failure.detector is Detector.SMART
+        if failure.where in self._units:
+            # The records of one test, which are kept by the name of its drive.
+            self._failures.setdefault(failure.where, []).append(evidence)
+            return
         disks = self._topology.disks(failure.where)
         if disks is None:
             # Whatever it could not speak for may be on any of them.
-            (self._doubts if smart else self._blind).append(evidence)
+            kept = self._blind if _hides_use(failure) else self._doubts
+            kept.append(evidence)
+        smart = failure.detector is Detector.SMART
         for disk in disks or ():
-            kept = self._smart_failures if smart else self._failures
-            kept.setdefault(disk, []).append(evidence)
+            of_disk = self._smart_failures if smart else self._failures
+            of_disk.setdefault(disk, []).append(evidence)
 
     def _inconsistent(self, drive: Drive) -> Iterator[Evidence]:
         """Yield where the kernel's and lsblk's lists of disks differ."""
@@ -334,6 +343,15 @@ def _roots(name: str, parents: Mapping[str, set[str]]) -> set[str]:
         if "" in above:
             roots.add(current)
     return roots
+
+
+def _hides_use(failure: DetectorFailure) -> bool:
+    """False for failures that leave the use of a drive that is known as it is.
+
+    SMART speaks of who a drive is; the records of a test, of one drive alone.
+    """
+    records = failure.detector is Detector.TESTS and failure.where
+    return failure.detector is not Detector.SMART and not records
 
 
 def _use_is_known(evidence: Evidence) -> bool:

@@ -70,7 +70,7 @@ def of_sample(name: str, sample: SampleReport) -> Iterator[Evidence]:
     """Yield what the content of a disk says, as far as it was sampled."""
     if code := sample_problem(sample):
         values = {"node": clean(name), "detail": clean(sample.error)}
-        lock = Lock.HAS_DATA if code == "not_blank" else Lock.UNKNOWN
+        lock = Lock.HAS_DATA if code == "content" else Lock.UNKNOWN
         yield Evidence(lock, Detector.SAMPLE, name, Reason(code, values))
 
 
@@ -79,7 +79,7 @@ def sample_problem(sample: SampleReport) -> str:
     if sample.error:
         return "sample_failed"
     if sample.constant is None:
-        return "not_blank"
+        return "content"
     return "sample_thin" if sample.samples < MIN_SAMPLES else ""
 
 

@@ -89,7 +89,7 @@ def assess(
     remembered signatures and samples to `facts` for display, for instance of drives
     that sleep, but never for a permission.
     """
-    host = HostEvidence(facts, info, tests)
+    host = HostEvidence(drives, facts, info, tests)
     found: dict[str, list[Evidence]] = {}
     for drive in drives:
         found.setdefault(drive.key, []).extend(host.of(drive))

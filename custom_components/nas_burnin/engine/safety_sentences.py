@@ -36,7 +36,7 @@ _CONTENT = {
     "signature": "{node} carries a signature of {kind}.",
     "set_member": "{node} is part of something larger that is not active now ({kind}).",
     "signature_ambivalent": "{node} carries signatures of more than one kind of use.",
-    "not_blank": "{node} is not blank: it holds data of an unknown kind.",
+    "content": "{node} is not blank: it holds data of an unknown kind.",
 }
 
 _BLIND = {
@@ -74,7 +74,7 @@ _REFUSALS = {
     "held_sample_unread": "The test {unit} did not sample the drive that it holds.",
     "held_sample_failed": "The test {unit} could not sample the drive that it holds: {detail}",
     "held_sample_thin": "The test {unit} sampled the drive that it holds in too few places.",
-    "held_not_blank": "The drive that the test {unit} holds is not blank.",
+    "held_content": "The drive that the test {unit} holds is not blank.",
     "held_signature_unread": "The test {unit} did not search the drive that it holds for signatures.",
     "held_signature": "The drive that the test {unit} holds carries a signature of {kind}.",
 }
