@@ -87,8 +87,13 @@ def _summary(report: RunReport) -> RunSummary:
 
 
 def _list_is_whole(summary: RunSummary) -> bool:
-    """True when the list holds one number for each error that was counted."""
-    return not summary.list_unreadable and len(summary.blocks) == summary.errors.total
+    """True when the list holds one number for each error, however they are counted."""
+    total = summary.errors.total
+    return (
+        not summary.list_unreadable
+        and len(summary.blocks) == total
+        and summary.completed in (None, total)
+    )
 
 
 def _located(run: Run, summary: RunSummary) -> tuple[tuple[int, ...], bool]:
@@ -96,22 +101,28 @@ def _located(run: Run, summary: RunSummary) -> tuple[tuple[int, ...], bool]:
 
     The list does not say which kind of error a number is from. But a run has one
     pattern: the numbers of write errors come first, as many as were counted. The rest
-    are of read errors, which are right, or of corruption, which are too high and can
-    be set right where there are no read errors among them.
+    are of read errors, which are right, or of corruption, which are too high where
+    the run wrote. Only one kind, or only echoes of blocks that could not be written,
+    can be set right.
     """
-    listed = summary.blocks
-    if not summary.errors.corruption and _list_is_whole(summary):
-        return listed, all(run.first <= block <= run.last for block in listed)
+    errors, listed = summary.errors, summary.blocks
     within = tuple(min(block, run.last) for block in listed)
-    if summary.errors.read or not _list_is_whole(summary):
+    if not _list_is_whole(summary):
         return within, not listed
-    written = summary.errors.write
-    true = [true_corruption_block(block, run) for block in listed[written:]]
+    if not errors.corruption or not run.write:
+        return within, within == listed
+    written, compared = listed[: errors.write], listed[errors.write :]
+    if errors.read:
+        echoes = {block + run.blocks_at_once for block in written}
+        read = tuple(block for block in compared if block not in echoes)
+        certain = len(read) == errors.read
+        return ((*written, *read), True) if certain else (within, False)
+    true = [true_corruption_block(block, run) for block in compared]
     blocks = [
         near if block is None else block
-        for block, near in zip(true, within[written:], strict=True)
+        for block, near in zip(true, within[errors.write :], strict=True)
     ]
-    return (*listed[:written], *blocks), None not in true
+    return (*written, *blocks), None not in true
 
 
 def phase_records(
