@@ -6,12 +6,13 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
 from .engine.model import StartRequest
+from .engine.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, sentences, translated
 from .guard import require_admin, require_start
-from .profiles import PROFILES, STANDARD
 
 PARALLEL_UPDATES = 1
 
@@ -64,7 +65,7 @@ class StartButton(DriveButton):
         # never speak for a later call.
         context, self._context = self._context, None
         coordinator = self.coordinator
-        name = coordinator.profiles.get(self.drive_key, STANDARD)
+        name = coordinator.profiles.get(self.drive_key, DEFAULT_PROFILE)
         profile = PROFILES[name]
         await require_start(
             self.hass, context, coordinator.config_entry, profile.stages

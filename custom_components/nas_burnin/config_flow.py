@@ -60,8 +60,9 @@ GENERATE, PASTE, UPLOAD, KEEP = "generate", "paste", "upload", "keep"
 _FINGERPRINT_COMMAND = (
     'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done'
 )
-# All work on the NAS is done by programs that are sent to its Python.
-_SUDO_COMMAND = "/usr/bin/python3"
+# The first only shows that sudo works. All work is done by programs that are sent
+# to the Python of the NAS, which is as much as being root; the text says so.
+_SUDO_COMMANDS = ("/usr/bin/true", "/usr/bin/python3")
 
 # A private key is a few kilobytes; what is longer is something else.
 LONGEST_KEY_FILE = 64 * 1024
@@ -354,7 +355,8 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
                 "host": self._address.host,
                 "username": self._address.username,
                 "key_line": f"restrict {self._key.public}",
-                "sudo_command": _SUDO_COMMAND,
+                "sudo_commands": "\n".join(_SUDO_COMMANDS),
+                "sudoers": ", ".join(_SUDO_COMMANDS),
             },
         )
 

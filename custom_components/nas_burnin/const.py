@@ -15,6 +15,7 @@ OPTION_MAX_PARALLEL: Final = "max_parallel"
 DEFAULT_MAX_PARALLEL: Final = 4
 MAX_MAX_PARALLEL: Final = 32
 
+DEFAULT_PROFILE: Final = "standard"
 DEFAULT_PORT: Final = 22
 DEFAULT_USERNAME: Final = "nasburnin"
 

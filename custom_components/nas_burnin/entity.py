@@ -83,6 +83,11 @@ class NasBurninEntity(CoordinatorEntity[NasBurninCoordinator]):
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
+        self._take_over()
+
+    @callback
+    def _take_over(self) -> None:
+        """Write the state, if it shows anything new."""
         shown = (self._take(), self.available)
         if shown != self._written:
             self._written = shown

@@ -8,9 +8,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
 
+from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
+from .engine.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
-from .profiles import PROFILES, STANDARD
 
 PARALLEL_UPDATES = 1
 
@@ -42,7 +43,7 @@ class ProfileSelect(DriveEntity, SelectEntity, RestoreEntity):
     @override
     async def async_added_to_hass(self) -> None:
         state = await self.async_get_last_state()
-        chosen = state.state if state and state.state in PROFILES else STANDARD
+        chosen = state.state if state and state.state in PROFILES else DEFAULT_PROFILE
         self.coordinator.profiles[self.drive_key] = chosen
         await super().async_added_to_hass()
 
@@ -54,4 +55,4 @@ class ProfileSelect(DriveEntity, SelectEntity, RestoreEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         self.coordinator.profiles[self.drive_key] = option
-        self._handle_coordinator_update()
+        self._take_over()

@@ -18,9 +18,9 @@ import probatio
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
 from .engine.model import Pattern, StageKind, StartAnswer, StartRequest, SurfaceOptions
+from .engine.plan import PROFILES
 from .errors import refusal, sentences, translated
 from .guard import require_admin, require_start
-from .profiles import PROFILES, STAGES
 
 ACTION_START: Final = "start"
 ACTION_CANCEL: Final = "cancel"
@@ -33,6 +33,10 @@ ATTR_STAGES: Final = "stages"
 
 # What a job is called whose stages a person put together.
 CUSTOM_PROFILE: Final = "custom"
+# The stages that can be run so far are those that some profile has.
+STAGES: Final = tuple(
+    dict.fromkeys(kind for profile in PROFILES.values() for kind in profile.stages)
+)
 OUTCOMES: Final = ("queued", "skipped", "locked")
 
 _DEVICES = probatio.All(cv.ensure_list, [cv.string], probatio.Length(min=1))
@@ -44,7 +48,7 @@ START_SCHEMA = probatio.All(
             probatio.Exclusive(ATTR_PROFILE, "what"): probatio.In(list(PROFILES)),
             probatio.Exclusive(ATTR_STAGES, "what"): probatio.All(
                 cv.ensure_list,
-                [probatio.All(probatio.In([str(kind) for kind in STAGES]), StageKind)],
+                [probatio.All(probatio.In([kind.value for kind in STAGES]), StageKind)],
                 probatio.Length(min=1),
             ),
             probatio.Optional(ATTR_PATTERNS): probatio.All(

@@ -118,7 +118,10 @@ IN_POOL = LockState(
             lock=Lock.POOL,
             detector=Detector.ZPOOL,
             where="sdc1",
-            reason=Reason("pool_member", {"pool": "tank", "node": "sdc1"}),
+            reason=Reason(
+                "pool_member",
+                {"pool": "tank", "node": "sdc1", "role": "data", "health": "ONLINE"},
+            ),
             pool="tank",
         ),
     ),

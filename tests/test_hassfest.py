@@ -1,0 +1,370 @@
+"""What hassfest and HACS ask of an integration, and more: texts for everything."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+import json
+from pathlib import Path
+import re
+from string import Formatter
+import struct
+from typing import Any
+
+from homeassistant.components.binary_sensor import BinarySensorEntityDescription
+from homeassistant.components.button import ButtonEntityDescription
+
+# Importing it puts the validation engine of Home Assistant in place.
+import homeassistant.const  # noqa: F401
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.selector import validate_selector
+from homeassistant.util.yaml import parse_yaml
+import pytest
+
+from custom_components.nas_burnin import (
+    PLATFORMS,
+    binary_sensor,
+    button,
+    config_flow,
+    const,
+    number,
+    select,
+    sensor,
+    services,
+)
+from custom_components.nas_burnin.engine import errors, history
+from custom_components.nas_burnin.engine.plan import PROFILES
+
+
+def yaml_of(name: str) -> dict[str, Any]:
+    parsed = parse_yaml((ROOT / name).read_text())
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+ROOT = Path(__file__).parent.parent / "custom_components" / "nas_burnin"
+MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
+TEXTS: dict[str, Any] = json.loads((ROOT / "translations" / "en.json").read_text())
+ICONS: dict[str, Any] = json.loads((ROOT / "icons.json").read_text())
+SERVICES: dict[str, Any] = yaml_of("services.yaml")
+QUALITY: dict[str, Any] = yaml_of("quality_scale.yaml")
+SOURCES = {path.name: path.read_text() for path in ROOT.glob("*.py")}
+
+DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
+    "binary_sensor": (binary_sensor.CONNECTION,),
+    "button": (button.START, button.CANCEL),
+    "number": (number.PARALLEL_TESTS,),
+    "select": (select.PROFILE,),
+    "sensor": (*sensor.HOST_SENSORS, *sensor.DRIVE_SENSORS),
+}
+RULES = 54
+
+
+def leaves(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from leaves(value, (*path, key))
+    else:
+        yield ".".join(path), node
+
+
+def keys(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from keys(value)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_manifest() -> None:
+    assert list(MANIFEST) == [
+        "domain",
+        "name",
+        *sorted(MANIFEST.keys() - {"domain", "name"}),
+    ]
+    known = {
+        *("domain", "name", "codeowners", "config_flow", "dependencies"),
+        *("documentation", "integration_type", "iot_class", "issue_tracker"),
+        *("loggers", "requirements", "version"),
+    }
+    assert MANIFEST.keys() == known
+    assert MANIFEST["domain"] == const.DOMAIN == ROOT.name
+    assert MANIFEST["integration_type"] == "hub"
+    assert MANIFEST["iot_class"] == "local_polling"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", MANIFEST["version"])
+    assert all(owner.startswith("@") for owner in MANIFEST["codeowners"])
+    for key in ("documentation", "issue_tracker"):
+        assert MANIFEST[key].startswith("https://")
+        assert "home-assistant.io" not in MANIFEST[key]
+    for requirement in MANIFEST["requirements"]:
+        assert re.fullmatch(r"[a-z]+>=[\d.]+,<\d+", requirement)
+
+
+def test_components_that_are_used_are_declared() -> None:
+    used = {
+        match
+        for source in SOURCES.values()
+        for match in re.findall(r"homeassistant\.components\.(\w+)", source)
+    }
+    free = {str(platform) for platform in PLATFORMS}
+    assert used - free == set(MANIFEST["dependencies"])
+
+
+@pytest.mark.parametrize(("path", "text"), leaves(TEXTS))
+def test_texts(path: str, text: str) -> None:
+    assert text.strip() == text != ""
+    assert "[%key:" not in text
+    assert not re.search(r"https?://|www\.", text)
+    assert not re.search(r"<[a-zA-Z/]", text)
+    assert not re.search(r"'\{\w+\}'", text)
+    assert all(name.isidentifier() for name in placeholders(text))
+
+
+@pytest.mark.parametrize("key", sorted(set(keys(TEXTS))))
+def test_keys_of_texts(key: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", key)
+
+
+def test_no_texts_where_custom_integrations_may_have_none() -> None:
+    assert not (ROOT / "strings.json").exists()
+
+
+def schema_fields(schema: Any) -> set[str]:
+    return {str(marker) for marker in schema.schema}
+
+
+STEPS = {
+    "user": config_flow.USER_SCHEMA,
+    "reconfigure": config_flow.RECONFIGURE_SCHEMA,
+    "reauth_confirm": config_flow.REAUTH_SCHEMA,
+    "host_key": config_flow.ACCEPT_SCHEMA,
+    "host_key_changed": config_flow.ACCEPT_SCHEMA,
+    "paste_key": config_flow.PASTE_SCHEMA,
+    "upload_key": config_flow.UPLOAD_SCHEMA,
+    "authorize": config_flow.AUTHORIZE_SCHEMA,
+}
+
+
+def test_every_step_has_its_texts() -> None:
+    steps = TEXTS["config"]["step"]
+    assert steps.keys() == STEPS.keys()
+    for step, schema in STEPS.items():
+        fields = schema_fields(schema)
+        assert steps[step]["data"].keys() == fields
+        assert steps[step]["data_description"].keys() == fields
+        assert hasattr(config_flow.NasBurninConfigFlow, f"async_step_{step}")
+
+
+def all_errors(kind: type[errors.BurnInError]) -> Iterator[type[errors.BurnInError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from all_errors(below)
+
+
+ERRORS = sorted(all_errors(errors.BurnInError), key=lambda kind: kind.__name__)
+
+
+def test_there_are_errors_of_all_rooms() -> None:
+    assert {errors.ToolMissing, history.JobEnded} <= set(ERRORS)
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_every_error_of_the_engine_has_its_sentence(
+    kind: type[errors.BurnInError],
+) -> None:
+    message = TEXTS["exceptions"][kind.code]["message"]
+    # Only what every error of that kind has for certain.
+    certain = {"detail"} | ({"tool"} if kind is errors.ToolMissing else set())
+    assert placeholders(message) <= certain
+
+
+FLOW_ERRORS = [
+    *(
+        problem
+        for kind in ERRORS
+        if issubclass(kind, errors.HostError | errors.SetupError)
+        and kind
+        not in (
+            errors.HostError,
+            errors.SetupError,
+            errors.HostKeyChanged,
+            errors.KeyUnusable,
+        )
+        for problem in [kind(seconds="1", tool="x")]
+    ),
+    errors.HostUnreachable(stage="login"),
+    *(
+        errors.KeyUnusable(problem=problem)
+        for problem in (
+            *("public_key", "putty", "not_a_key"),
+            *("passphrase_needed", "passphrase_wrong"),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("err", FLOW_ERRORS, ids=config_flow.error_key)
+def test_every_error_of_the_flow_has_its_sentence(err: errors.BurnInError) -> None:
+    text = TEXTS["config"]["error"][config_flow.error_key(err)]
+    assert placeholders(text) <= err.values.keys()
+
+
+def test_no_sentence_of_the_flow_is_left_over() -> None:
+    used = {config_flow.error_key(err) for err in FLOW_ERRORS}
+    assert TEXTS["config"]["error"].keys() == used | {"host_key_not_accepted"}
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    raised = {
+        key
+        for source in SOURCES.values()
+        for key in re.findall(r"refusal\(\s*\"(\w+)\"", source)
+    }
+    codes = {kind.code for kind in ERRORS}
+    assert TEXTS["exceptions"].keys() == raised | codes | {const.ISSUE_ENGINE_STOPPED}
+
+
+def test_every_repair_has_its_texts() -> None:
+    issues = {value for name, value in vars(const).items() if name.startswith("ISSUE_")}
+    assert TEXTS["issues"].keys() == issues
+
+
+def test_every_entity_has_its_texts_and_icon() -> None:
+    for platform, descriptions in DESCRIPTIONS.items():
+        texts = TEXTS["entity"].get(platform, {})
+        icons = ICONS["entity"].get(platform, {})
+        named = {d.translation_key for d in descriptions if d.translation_key}
+        assert texts.keys() == named
+        assert icons.keys() == named
+        for description in descriptions:
+            if description.translation_key is None:
+                assert description.device_class is not None
+
+
+def test_every_platform_has_its_descriptions() -> None:
+    assert DESCRIPTIONS.keys() == {str(platform) for platform in PLATFORMS}
+    assert sorted(PLATFORMS) == PLATFORMS
+    for platform in PLATFORMS:
+        assert "PARALLEL_UPDATES = " in SOURCES[f"{platform}.py"]
+
+
+def options_of(description: EntityDescription) -> list[str] | None:
+    if isinstance(description, BinarySensorEntityDescription | ButtonEntityDescription):
+        return None
+    return getattr(description, "options", None)
+
+
+@pytest.mark.parametrize(
+    ("platform", "description"),
+    [(p, d) for p, many in DESCRIPTIONS.items() for d in many if options_of(d)],
+    ids=lambda value: getattr(value, "key", value),
+)
+def test_every_state_has_its_word(
+    platform: str, description: EntityDescription
+) -> None:
+    key = description.translation_key
+    assert key is not None
+    options = set(options_of(description) or ())
+    assert TEXTS["entity"][platform][key]["state"].keys() == options
+    icon = ICONS["entity"][platform][key]
+    assert icon.get("state", {}).keys() <= options
+    assert icon["default"] not in icon.get("state", {}).values()
+
+
+@pytest.mark.parametrize("icon", [text for _, text in leaves(ICONS)])
+def test_icons_are_of_the_one_set(icon: str) -> None:
+    assert re.fullmatch(r"mdi:[a-z0-9-]+", icon)
+
+
+def action_fields(action: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, field in action["fields"].items():
+        flat |= field.get("fields", {name: field})
+    return flat
+
+
+ACTIONS = {
+    services.ACTION_START: {
+        *("device_id", "profile", "stages"),
+        *("acknowledge_erase", "patterns", "error_limit"),
+    },
+    services.ACTION_CANCEL: {"device_id"},
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_actions(action: str) -> None:
+    described = SERVICES[action]
+    fields = action_fields(described)
+    assert fields.keys() == ACTIONS[action]
+    for field in fields.values():
+        assert validate_selector(field["selector"])
+    texts = TEXTS["services"][action]
+    assert texts["fields"].keys() == fields.keys()
+    for text in texts["fields"].values():
+        assert text.keys() == {"name", "description"}
+    sections = {name for name, f in described["fields"].items() if "fields" in f}
+    assert texts.get("sections", {}).keys() == sections
+    icons = ICONS["services"][action]
+    assert icons.get("sections", {}).keys() == sections
+    assert "service" in icons
+
+
+def test_no_action_is_left_over() -> None:
+    assert SERVICES.keys() == TEXTS["services"].keys() == ICONS["services"].keys()
+    assert SERVICES.keys() == ACTIONS.keys()
+    assert not set(keys(SERVICES)) & {"name", "description"}
+
+
+def selector_options() -> Iterator[tuple[str, list[str]]]:
+    for action in SERVICES.values():
+        for field in action_fields(action).values():
+            chosen = field["selector"].get("select")
+            if chosen is not None:
+                yield chosen["translation_key"], chosen["options"]
+    sources = [config_flow.GENERATE, config_flow.PASTE, config_flow.UPLOAD]
+    yield config_flow.CONF_KEY_SOURCE, [*sources, config_flow.KEEP]
+
+
+def test_every_choice_has_its_word() -> None:
+    texts = TEXTS["selector"]
+    choices = dict(selector_options())
+    assert texts.keys() == choices.keys()
+    for key, options in choices.items():
+        assert texts[key]["options"].keys() == set(options)
+    assert choices["profile"] == list(PROFILES)
+    assert choices["stages"] == [stage.value for stage in services.STAGES]
+
+
+def test_quality_scale() -> None:
+    class Status(StrEnum):
+        DONE = "done"
+        TODO = "todo"
+        EXEMPT = "exempt"
+
+    assert QUALITY.keys() == {"rules"}
+    assert len(QUALITY["rules"]) == RULES
+    for state in QUALITY["rules"].values():
+        if isinstance(state, str):
+            assert Status(state) is not Status.EXEMPT
+        else:
+            assert Status(state["status"])
+            assert state["comment"].strip()
+
+
+@pytest.mark.parametrize(("name", "side"), [("icon.png", 256), ("icon@2x.png", 512)])
+def test_brand(name: str, side: int) -> None:
+    header = (ROOT / "brand" / name).read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", header[16:24]) == (side, side)
+
+
+def test_configuration_is_by_entries_alone() -> None:
+    assert (
+        "CONFIG_SCHEMA = cv.config_entry_only_config_schema" in SOURCES["__init__.py"]
+    )
+
+
+def test_the_root_stays_small() -> None:
+    assert len(SOURCES["__init__.py"].splitlines()) < 100
