@@ -7,6 +7,7 @@ from typing import override
 
 import pytest
 
+from custom_components.nas_burnin.engine import remote
 from custom_components.nas_burnin.engine.errors import (
     AnswerUnusable,
     BurnInError,
@@ -21,17 +22,23 @@ from custom_components.nas_burnin.engine.host.connection import (
     Killed,
     Outcome,
 )
-from custom_components.nas_burnin.engine.host.detached import Detached
+from custom_components.nas_burnin.engine.host.detached import Controlled, Detached
 from custom_components.nas_burnin.engine.host.link import SshLink, explain
 from custom_components.nas_burnin.engine.host.memory import Memory
 from custom_components.nas_burnin.engine.host.snapshot import take
+from custom_components.nas_burnin.engine.model import TestState
 from tests.engine.host.nas import StillClock
 from tests.engine.host.servers import LOGIN, OpenSSH, connected, private_text
+from tests.engine.host.test_detached import UNIT, request
 
 needs_python = pytest.mark.skipif(
     shutil.which("python3", path="/usr/bin:/bin:/usr/local/bin") is None,
     reason="no python3 on the path of a login",
 )
+
+
+def this_boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
 @pytest.mark.parametrize(
@@ -131,6 +138,40 @@ async def test_a_test_that_is_not_there(
             assert done.refusal is not None
             assert done.refusal.code == "no_such_test"
             assert done.test is None
+
+
+@needs_python
+async def test_a_start_on_a_drive_that_is_not_there(
+    openssh: OpenSSH, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real supervisor looks for the drive, refuses, and leaves nothing behind."""
+    monkeypatch.setattr(detached, "STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setattr(detached, "RUN_DIR", str(tmp_path / "run"))
+    asked = {**request(), "boot_id": this_boot()}
+    async with connected(openssh.host.settings()) as connection:
+        link = SshLink(connection, sudo=False)
+        test = Detached(link, UNIT, "n1")
+        done = await test.start(asked)
+        assert done.refusal is not None
+        assert done.refusal.code == "refused"
+        assert done.test is not None
+        assert done.test.state is TestState.REFUSED
+        assert done.test.reason is not None
+        assert done.test.reason.code == "no_such_drive"
+        assert done.test.supervisor_sha256 == remote.digest(remote.load("supervisor"))
+        again = await test.start(asked)
+        assert again.refusal is not None
+        assert again.refusal.code == "exists"
+        stranger = await Detached(link, UNIT, "n2").remove()
+        assert stranger.refusal is not None
+        assert stranger.refusal.code == "other_nonce"
+        stopped = await test.stop()
+        assert stopped.refusal is None
+        assert stopped.test is not None
+        assert not stopped.test.alive
+        assert await test.remove() == Controlled(None, None)
+    assert not (tmp_path / "state").exists()
+    assert not (tmp_path / "run").exists()
 
 
 @needs_python
