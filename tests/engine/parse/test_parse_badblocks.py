@@ -360,6 +360,7 @@ def test_an_endless_line_is_cut_and_said_once() -> None:
     cut_line = Message("y" * 199 + "…", cut=True)
     assert parse(line + b"\ndone\n") == [cut_line, Message("done")]
     assert parse(line) == [cut_line]
+    assert parse(line + b"\n" + line) == [cut_line]
     whole = b"z" * MAX_RECORD + b"\n"
     assert parse(whole) == [Message("z" * 199 + "…")]
 

@@ -10,7 +10,6 @@ from .badblocks import (
     Event,
     Header,
     Interrupted,
-    Message,
     PhaseDone,
     PhaseProgress,
     PhaseStarted,
@@ -121,7 +120,7 @@ class _Story:
                 self.interrupted = event.block
             case BadBlock():
                 self._list([event.block])
-            case Message():
+            case _:
                 if len(self.messages) < MAX_MESSAGES:
                     self.messages.append(event.text)
 
