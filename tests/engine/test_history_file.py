@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlite3
 import subprocess
 import sys
+import threading
 from typing import Any, override
 
 import aiosqlite
@@ -299,6 +300,21 @@ async def test_closing_finishes_what_was_begun_and_refuses_the_rest(
     again = await History.open(path)
     assert await again.setting("19") == "x"
     await again.close()
+
+
+def _workers() -> list[threading.Thread]:
+    return [one for one in threading.enumerate() if "connection_worker" in one.name]
+
+
+async def test_no_thread_is_left_behind(path: Path) -> None:
+    for _ in range(5):
+        history = await History.open(path)
+        assert len(_workers()) == 1
+        await history.close()
+        assert not _workers()
+    with pytest.raises(HistoryError):
+        await History.open(path.parent)
+    assert not _workers()
 
 
 async def _python(program: str, path: Path) -> subprocess.CompletedProcess[str]:

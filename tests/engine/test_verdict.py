@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 import random
+import shutil
+import subprocess
 from typing import Any
 
 from hypothesis import given, strategies as st
@@ -29,6 +31,7 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
 )
 from custom_components.nas_burnin.engine.plan import plan_surface
+from custom_components.nas_burnin.engine.remote._output import Kept
 from custom_components.nas_burnin.engine.verdict import (
     StageOutcome,
     judge_final_check,
@@ -51,6 +54,7 @@ from tests.engine.surface import (
 )
 
 CAPTURES = Path(__file__).parents[1] / "fixtures" / "captures" / "badblocks"
+BADBLOCKS = shutil.which("badblocks", path="/usr/sbin:/sbin:/usr/bin:/bin")
 RUN = PLAN.runs[1]
 TEXT = stderr(RUN)
 
@@ -545,6 +549,43 @@ def test_a_recorded_run_with_errors_of_every_kind() -> None:
     assert outcome.errors == ErrorCounts(3, 1, 1)
     assert outcome.bad_blocks == (2500, 16384, 16385, 25000)
     assert codes(outcome) == ["bad_blocks"]
+
+
+@pytest.mark.skipif(not BADBLOCKS, reason="badblocks is not installed")
+@pytest.mark.parametrize("pattern", Pattern)
+def test_what_the_real_badblocks_says_of_an_image(
+    tmp_path: Path, pattern: Pattern
+) -> None:
+    image = tmp_path / "drive.img"
+    size = (8 << 20) + 512
+    image.write_bytes(bytes(size))
+    plan = plan_surface(size, SurfaceOptions((pattern,), 7))
+    run = plan.runs[0]
+    argv = [
+        str(BADBLOCKS),
+        *("-X", "-w", "-s", "-v", "-t", pattern.argument, "-e", str(plan.error_limit)),
+        *("-b", str(run.block_size), "-c", str(run.blocks_at_once)),
+        *(str(image), str(run.last), str(run.first)),
+    ]
+    done = subprocess.run(
+        argv, capture_output=True, env={"LC_ALL": "C"}, timeout=60, check=False
+    )
+    kept = Kept(lambda _text, _whole: None)
+    kept.feed(done.stderr)
+    report = with_run(
+        clean_report(plan),
+        0,
+        exit_code=done.returncode,
+        stderr=kept.content(),
+        stdout=done.stdout,
+        truncated=kept.truncated,
+    )
+    outcome = judge_surface(plan, report, NONCE)
+    assert outcome.state is StageState.PASSED
+    assert codes(outcome) == ["tail_untested"]
+    if pattern is not Pattern.RANDOM:
+        wanted = bytes([int(pattern.value, 16)]) * (size - 512) + bytes(512)
+        assert image.read_bytes() == wanted
 
 
 def test_findings_of_a_clean_test() -> None:

@@ -53,8 +53,8 @@ class OpenReport:
     damage: str = ""
 
 
-class Damaged(Exception):
-    """The file is no intact SQLite database; never leaves this package."""
+class Damaged(HistoryError):
+    """The file is no intact SQLite database."""
 
 
 @contextmanager
@@ -69,10 +69,11 @@ def our_errors() -> Iterator[None]:
 class Database:
     """One connection, one lock; closed once, when all that was begun is done."""
 
-    def __init__(self, connection: aiosqlite.Connection, report: OpenReport) -> None:
+    def __init__(self, link: _Link, report: OpenReport) -> None:
         """Take over an opened connection; use `Database.open`."""
         self.report = report
-        self._connection = connection
+        self._link = link
+        self._connection = link.connection
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
         self._closing: asyncio.Task[object] | None = None
@@ -94,15 +95,15 @@ class Database:
     async def _open(cls, path: Path, clock: Clock, steps: Steps) -> Database:
         """Open a file that is expected to be intact; Damaged when it is not."""
         await asyncio.to_thread(_prepare, path, clock.now())
-        connection = await _connect(path)
+        link = await _connect(path)
         try:
-            report = await _make_ready(connection, path, clock, steps)
+            report = await _make_ready(link.connection, path, clock, steps)
         except BaseException as error:
-            await connection.close()
+            await link.close()
             if isinstance(error, sqlite3.Error) and _is_damage(error):
                 raise Damaged(str(error)) from error
             raise
-        return cls(connection, report)
+        return cls(link, report)
 
     @classmethod
     async def _replace(
@@ -114,10 +115,7 @@ class Database:
         """
         aside = await asyncio.to_thread(_move_aside, path, clock.now(), "damaged")
         _LOGGER.error("The history %s is damaged (%s), kept as %s", path, damage, aside)
-        try:
-            database = await cls._open(path, clock, steps)
-        except Damaged as again:
-            raise HistoryError(str(again)) from again
+        database = await cls._open(path, clock, steps)
         database.report = replace(database.report, moved_aside=aside, damage=damage)
         return database
 
@@ -141,7 +139,7 @@ class Database:
     async def _close(self) -> None:
         with our_errors():
             async with self._lock:
-                await self._connection.close()
+                await self._link.close()
 
     async def _run[T](
         self, run: Callable[[Work[T]], Coroutine[Any, Any, T]], work: Work[T]
@@ -189,22 +187,49 @@ def _tell_of_failure(task: asyncio.Task[object]) -> None:
         _LOGGER.error("A write whose caller is gone failed: %s", error, exc_info=error)
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A connection, and the thread that does its work."""
+
+    connection: aiosqlite.Connection
+    worker: threading.Thread
+
+    async def close(self) -> None:
+        """Close, and let the thread come to its end: nothing is left behind."""
+        try:
+            await self.connection.close()
+        finally:
+            await asyncio.to_thread(self.worker.join)
+
+
+async def _connect(path: Path) -> _Link:
     """Connect in autocommit mode, on a worker that can't hold up the interpreter.
 
     A thread inherits from its maker whether it is a daemon. aiosqlite's is not one
     by itself, so a connection that nobody closed would hang the interpreter's exit.
     """
+    workers: list[threading.Thread] = []
     made: list[aiosqlite.Connection] = []
-    maker = threading.Thread(
-        target=lambda: made.append(
-            aiosqlite.connect(path, isolation_level=None, timeout=_PATIENCE)
-        ),
-        daemon=True,
-    )
+
+    def connect(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        workers.append(threading.current_thread())
+        return sqlite3.Connection(*args, **kwargs)
+
+    def make() -> None:
+        made.append(
+            aiosqlite.connect(
+                path, factory=connect, isolation_level=None, timeout=_PATIENCE
+            )
+        )
+
+    maker = threading.Thread(target=make, daemon=True)
     maker.start()
     maker.join()
-    return await made[0]
+    try:
+        return _Link(await made[0], workers[0])
+    except BaseException:
+        await asyncio.gather(*(asyncio.to_thread(one.join) for one in workers))
+        raise
 
 
 async def _make_ready(
