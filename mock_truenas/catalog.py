@@ -4,7 +4,7 @@ import re
 import uuid
 
 from .model import Json
-from .signatures import TYPES
+from .signatures import TYPES, ZFS_SMALLEST
 
 MIB = 1024 * 1024
 BLANK_KINDS = (
@@ -238,9 +238,12 @@ def give_role(model: Json, drives: list[Json], role: str) -> None:
 
 
 def _zfs(drive: Json, label: str, state: int = 0) -> str:
-    return add_partition(
+    identity = add_partition(
         drive, "data", "zfs", content(drive, "zfs_member", label, state)
     )
+    if drive["partitions"][-1]["size"] < ZFS_SMALLEST:
+        raise ScenarioError(f"size of {drive['serial']}: a pool needs at least 96M")
+    return identity
 
 
 def _boot(model: Json, drives: list[Json]) -> None:

@@ -225,7 +225,7 @@ def _add_blank(model: Json, wanted: int | list[Json], size: int) -> None:
 
 
 def _use(model: Json, kinds: list[str], role: str, size: int) -> None:
-    size = min(max(size, 64 << 20), 1 << 30)
+    size = min(max(size, 128 << 20), 1 << 30)
     give_role(model, [_new(model, kind, size) for kind in kinds], role)
 
 

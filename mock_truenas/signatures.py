@@ -28,6 +28,8 @@ TYPES = {
     "efi": "c12a7328-f81f-11d2-ba4b-00a0c93ec93b",
 }
 UBERBLOCK = 0x00BAB10C
+# Neither ZFS nor blkid takes anything smaller for a member of a pool.
+ZFS_SMALLEST = 64 * 1024 * 1024
 
 
 def write_gpt(fd: int, size: int, disk_uuid: str, partitions: list[Json]) -> None:
@@ -232,6 +234,8 @@ def _read_ext4(block: bytes) -> dict[str, str]:
 
 
 def _read_zfs(fd: int, start: int, size: int) -> dict[str, str]:
+    if size < ZFS_SMALLEST:
+        return {}
     aligned = size // 262144 * 262144
     magic = struct.pack("<Q", UBERBLOCK)
     for label in (0, 262144, aligned - 524288, aligned - 262144):
