@@ -25,6 +25,7 @@ from custom_components.nas_burnin import (
     button,
     config_flow,
     const,
+    flow_forms,
     number,
     select,
     sensor,
@@ -135,14 +136,14 @@ def schema_fields(schema: Any) -> set[str]:
 
 
 STEPS = {
-    "user": config_flow.USER_SCHEMA,
-    "reconfigure": config_flow.RECONFIGURE_SCHEMA,
-    "reauth_confirm": config_flow.REAUTH_SCHEMA,
-    "host_key": config_flow.ACCEPT_SCHEMA,
-    "host_key_changed": config_flow.ACCEPT_SCHEMA,
-    "paste_key": config_flow.PASTE_SCHEMA,
-    "upload_key": config_flow.UPLOAD_SCHEMA,
-    "authorize": config_flow.AUTHORIZE_SCHEMA,
+    "user": flow_forms.USER_SCHEMA,
+    "reconfigure": flow_forms.RECONFIGURE_SCHEMA,
+    "reauth_confirm": flow_forms.REAUTH_SCHEMA,
+    "host_key": flow_forms.ACCEPT_SCHEMA,
+    "host_key_changed": flow_forms.ACCEPT_SCHEMA,
+    "paste_key": flow_forms.PASTE_SCHEMA,
+    "upload_key": flow_forms.UPLOAD_SCHEMA,
+    "authorize": flow_forms.AUTHORIZE_SCHEMA,
 }
 
 
@@ -204,15 +205,16 @@ FLOW_ERRORS = [
 ]
 
 
-@pytest.mark.parametrize("err", FLOW_ERRORS, ids=config_flow.error_key)
+@pytest.mark.parametrize("err", FLOW_ERRORS, ids=flow_forms.error_key)
 def test_every_error_of_the_flow_has_its_sentence(err: errors.BurnInError) -> None:
-    text = TEXTS["config"]["error"][config_flow.error_key(err)]
+    text = TEXTS["config"]["error"][flow_forms.error_key(err)]
     assert placeholders(text) <= err.values.keys()
 
 
 def test_no_sentence_of_the_flow_is_left_over() -> None:
-    used = {config_flow.error_key(err) for err in FLOW_ERRORS}
-    assert TEXTS["config"]["error"].keys() == used | {"host_key_not_accepted"}
+    used = {flow_forms.error_key(err) for err in FLOW_ERRORS}
+    of_our_own = {"host_key_not_accepted", "username_invalid"}
+    assert TEXTS["config"]["error"].keys() == used | of_our_own
 
 
 def test_every_refusal_has_its_sentence() -> None:
@@ -323,8 +325,8 @@ def selector_options() -> Iterator[tuple[str, list[str]]]:
             chosen = field["selector"].get("select")
             if chosen is not None:
                 yield chosen["translation_key"], chosen["options"]
-    sources = [config_flow.GENERATE, config_flow.PASTE, config_flow.UPLOAD]
-    yield config_flow.CONF_KEY_SOURCE, [*sources, config_flow.KEEP]
+    sources = [flow_forms.GENERATE, flow_forms.PASTE, flow_forms.UPLOAD]
+    yield flow_forms.CONF_KEY_SOURCE, [*sources, flow_forms.KEEP]
 
 
 def test_every_choice_has_its_word() -> None:

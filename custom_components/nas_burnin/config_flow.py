@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+import re
 from typing import Any, override
 
 from homeassistant.components.file_upload import process_uploaded_file
@@ -13,17 +14,6 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    FileSelector,
-    FileSelectorConfig,
-    SelectSelector,
-    SelectSelectorConfig,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
 from homeassistant.util.ulid import ulid_now
 import probatio
 
@@ -31,12 +21,11 @@ from .const import (
     CONF_HOST_KEY,
     CONF_KEY_ID,
     CONF_SUDO,
-    DEFAULT_PORT,
     DEFAULT_USERNAME,
     DOMAIN,
 )
 from .coordinator import NasBurninConfigEntry
-from .engine.errors import BurnInError, HostKeyChanged, HostUnreachable, KeyUnusable
+from .engine.errors import BurnInError, HostKeyChanged
 from .engine.host.connection import (
     Connection,
     fetch_host_key,
@@ -46,15 +35,25 @@ from .engine.host.connection import (
 )
 from .engine.host.settings import ConnectSettings, HostAddress, HostKey, KeyPair
 from .engine.host.setup_check import HostCheck, check_host
+from .flow_forms import (
+    ACCEPT_SCHEMA,
+    AUTHORIZE_SCHEMA,
+    CONF_ACCEPTED,
+    CONF_KEY_FILE,
+    CONF_KEY_SOURCE,
+    CONF_PASSPHRASE,
+    CONF_PRIVATE_KEY,
+    GENERATE,
+    KEEP,
+    PASTE,
+    PASTE_SCHEMA,
+    REAUTH_SCHEMA,
+    RECONFIGURE_SCHEMA,
+    UPLOAD_SCHEMA,
+    USER_SCHEMA,
+    error_key,
+)
 from .storage import async_load_key, async_save_key
-
-CONF_ACCEPTED = "accepted"
-CONF_KEY_FILE = "key_file"
-CONF_KEY_SOURCE = "key_source"
-CONF_PASSPHRASE = "passphrase"
-CONF_PRIVATE_KEY = "private_key"
-
-GENERATE, PASTE, UPLOAD, KEEP = "generate", "paste", "upload", "keep"
 
 # Every key the server has, in the form that is shown here.
 _FINGERPRINT_COMMAND = (
@@ -64,68 +63,12 @@ _FINGERPRINT_COMMAND = (
 # to the Python of the NAS, which is as much as being root; the text says so.
 _SUDO_COMMANDS = ("/usr/bin/true", "/usr/bin/python3")
 
+# Names go into lines that a person copies to a shell, and into texts with markup.
+_USERNAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,31}")
+_HOSTNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
+
 # A private key is a few kilobytes; what is longer is something else.
 LONGEST_KEY_FILE = 64 * 1024
-
-
-def _key_source(*sources: str) -> dict[probatio.Marker, Any]:
-    config = SelectSelectorConfig(
-        options=list(sources), translation_key=CONF_KEY_SOURCE
-    )
-    return {
-        probatio.Required(CONF_KEY_SOURCE, default=sources[0]): SelectSelector(config)
-    }
-
-
-_ACCOUNT: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_USERNAME, default=DEFAULT_USERNAME): TextSelector(),
-}
-_ADDRESS: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_HOST): TextSelector(),
-    probatio.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
-    **_ACCOUNT,
-}
-_PASSPHRASE: dict[probatio.Marker, Any] = {
-    probatio.Optional(CONF_PASSPHRASE): TextSelector(
-        TextSelectorConfig(type=TextSelectorType.PASSWORD)
-    ),
-}
-
-USER_SCHEMA = probatio.Schema({**_ADDRESS, **_key_source(GENERATE, PASTE, UPLOAD)})
-RECONFIGURE_SCHEMA = probatio.Schema(
-    {**_ADDRESS, **_key_source(KEEP, GENERATE, PASTE, UPLOAD)}
-)
-REAUTH_SCHEMA = probatio.Schema(
-    {**_ACCOUNT, **_key_source(KEEP, GENERATE, PASTE, UPLOAD)}
-)
-ACCEPT_SCHEMA = probatio.Schema(
-    {probatio.Required(CONF_ACCEPTED, default=False): BooleanSelector()}
-)
-PASTE_SCHEMA = probatio.Schema(
-    {
-        probatio.Required(CONF_PRIVATE_KEY): TextSelector(
-            TextSelectorConfig(multiline=True)
-        ),
-        **_PASSPHRASE,
-    }
-)
-UPLOAD_SCHEMA = probatio.Schema(
-    {
-        probatio.Required(CONF_KEY_FILE): FileSelector(FileSelectorConfig(accept="*")),
-        **_PASSPHRASE,
-    }
-)
-AUTHORIZE_SCHEMA = probatio.Schema(_ACCOUNT)
-
-
-def error_key(err: BurnInError) -> str:
-    """The translation key that says what is wrong and what to do about it."""
-    match err:
-        case KeyUnusable():
-            return f"key_{err.values.get('problem', 'not_a_key')}"
-        case HostUnreachable() if err.values.get("stage") == "login":
-            return "host_not_serving"
-    return err.code
 
 
 class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -217,11 +160,14 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
         """Say what to set up on the NAS, then see whether it is."""
         if user_input is None:
             return self._authorize_form()
-        self._address = replace(self._address, username=user_input[CONF_USERNAME])
+        username = user_input[CONF_USERNAME].strip()
+        if not _USERNAME.fullmatch(username):
+            return self._authorize_form({CONF_USERNAME: "username_invalid"})
+        self._address = replace(self._address, username=username)
         try:
             check = await self._async_check()
         except BurnInError as err:
-            return self._authorize_form(err)
+            return self._authorize_form({"base": error_key(err)}, err.values)
         if check is None:
             return await self.async_step_host_key_changed()
         return await self._async_finish(check)
@@ -242,6 +188,8 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
             )
             self._key_source = typed[CONF_KEY_SOURCE]
             self._pinned = known.get(CONF_HOST_KEY, "")
+            if not _USERNAME.fullmatch(self._address.username):
+                errors[CONF_USERNAME] = "username_invalid"
             try:
                 await self._async_get_key(known)
             except BurnInError as err:
@@ -343,15 +291,19 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
         finally:
             await connection.close()
 
-    def _authorize_form(self, err: BurnInError | None = None) -> ConfigFlowResult:
+    def _authorize_form(
+        self,
+        errors: dict[str, str] | None = None,
+        values: Mapping[str, str] | None = None,
+    ) -> ConfigFlowResult:
         return self.async_show_form(
             step_id="authorize",
             data_schema=self.add_suggested_values_to_schema(
                 AUTHORIZE_SCHEMA, {CONF_USERNAME: self._address.username}
             ),
-            errors={"base": error_key(err)} if err else {},
+            errors=errors or {},
             description_placeholders={
-                **(err.values if err else {}),
+                **(values or {}),
                 "host": self._address.host,
                 "username": self._address.username,
                 "key_line": f"restrict {self._key.public}",
@@ -378,7 +330,10 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
             CONF_KEY_ID: key_id,
         }
         if entry is None:
-            return self.async_create_entry(title=check.hostname, data=data)
+            title = check.hostname
+            if not _HOSTNAME.fullmatch(title):
+                title = self._address.host
+            return self.async_create_entry(title=title, data=data)
         return self.async_update_reload_and_abort(entry, data=data)
 
     def _known_entry(self) -> NasBurninConfigEntry | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, MagicMock, patch
@@ -15,17 +16,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.nas_burnin import storage
-from custom_components.nas_burnin.config_flow import (
-    CONF_ACCEPTED,
-    CONF_KEY_FILE,
-    CONF_KEY_SOURCE,
-    CONF_PASSPHRASE,
-    CONF_PRIVATE_KEY,
-    GENERATE,
-    KEEP,
-    PASTE,
-    UPLOAD,
-)
 from custom_components.nas_burnin.const import (
     CONF_HOST_KEY,
     CONF_KEY_ID,
@@ -51,6 +41,17 @@ from custom_components.nas_burnin.engine.host.connection import (
 )
 from custom_components.nas_burnin.engine.host.settings import HostKey, KeyPair
 from custom_components.nas_burnin.engine.host.setup_check import HostCheck
+from custom_components.nas_burnin.flow_forms import (
+    CONF_ACCEPTED,
+    CONF_KEY_FILE,
+    CONF_KEY_SOURCE,
+    CONF_PASSPHRASE,
+    CONF_PRIVATE_KEY,
+    GENERATE,
+    KEEP,
+    PASTE,
+    UPLOAD,
+)
 from custom_components.nas_burnin.storage import async_load_key, async_save_key
 from tests.components.conftest import HOST_KEY
 from tests.components.data import HOST_ID
@@ -286,6 +287,32 @@ async def test_what_can_be_wrong_on_the_nas(
     done = await submit(hass, form, **{CONF_USERNAME: "right"})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["data"][CONF_USERNAME] == "right"
+
+
+@pytest.mark.parametrize("name", ["", "two words", "$(reboot)", "-x", "a" * 33])
+async def test_names_that_are_none(
+    hass: HomeAssistant, fetch: AsyncMock, check: AsyncMock, name: str
+) -> None:
+    form = await submit(hass, await begin(hass), **{**NEW, CONF_USERNAME: name})
+    assert_form(form, "user", username="username_invalid")
+    assert suggested(form)[CONF_HOST] == NEW[CONF_HOST]
+    form = await submit(hass, form, **NEW)
+    form = await submit(hass, form, **ACCEPT)
+    form = await submit(hass, form, **{CONF_USERNAME: name})
+    assert_form(form, "authorize", username="username_invalid")
+    check.assert_not_awaited()
+    done = await submit(hass, form, **ACCOUNT)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_hostname_that_is_none(
+    hass: HomeAssistant, fetch: AsyncMock, check: AsyncMock
+) -> None:
+    check.return_value = replace(checked(), hostname="[tank](javascript:x)")
+    form = await submit(hass, await begin(hass), **NEW)
+    form = await submit(hass, form, **ACCEPT)
+    done = await submit(hass, form, **ACCOUNT)
+    assert done["title"] == "nas.example"
 
 
 async def test_host_key_that_changes_in_the_middle(

@@ -1,0 +1,88 @@
+"""The forms of the set-up: their fields, and which error is said how."""
+
+from typing import Any
+
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    FileSelector,
+    FileSelectorConfig,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import probatio
+
+from .const import DEFAULT_PORT, DEFAULT_USERNAME
+from .engine.errors import BurnInError, HostUnreachable, KeyUnusable
+
+CONF_ACCEPTED = "accepted"
+CONF_KEY_FILE = "key_file"
+CONF_KEY_SOURCE = "key_source"
+CONF_PASSPHRASE = "passphrase"
+CONF_PRIVATE_KEY = "private_key"
+
+GENERATE, PASTE, UPLOAD, KEEP = "generate", "paste", "upload", "keep"
+
+
+def _key_source(*sources: str) -> dict[probatio.Marker, Any]:
+    config = SelectSelectorConfig(
+        options=list(sources), translation_key=CONF_KEY_SOURCE
+    )
+    return {
+        probatio.Required(CONF_KEY_SOURCE, default=sources[0]): SelectSelector(config)
+    }
+
+
+_ACCOUNT: dict[probatio.Marker, Any] = {
+    probatio.Required(CONF_USERNAME, default=DEFAULT_USERNAME): TextSelector(),
+}
+_ADDRESS: dict[probatio.Marker, Any] = {
+    probatio.Required(CONF_HOST): TextSelector(),
+    probatio.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
+    **_ACCOUNT,
+}
+_PASSPHRASE: dict[probatio.Marker, Any] = {
+    probatio.Optional(CONF_PASSPHRASE): TextSelector(
+        TextSelectorConfig(type=TextSelectorType.PASSWORD)
+    ),
+}
+
+USER_SCHEMA = probatio.Schema({**_ADDRESS, **_key_source(GENERATE, PASTE, UPLOAD)})
+RECONFIGURE_SCHEMA = probatio.Schema(
+    {**_ADDRESS, **_key_source(KEEP, GENERATE, PASTE, UPLOAD)}
+)
+REAUTH_SCHEMA = probatio.Schema(
+    {**_ACCOUNT, **_key_source(KEEP, GENERATE, PASTE, UPLOAD)}
+)
+ACCEPT_SCHEMA = probatio.Schema(
+    {probatio.Required(CONF_ACCEPTED, default=False): BooleanSelector()}
+)
+PASTE_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(CONF_PRIVATE_KEY): TextSelector(
+            TextSelectorConfig(multiline=True)
+        ),
+        **_PASSPHRASE,
+    }
+)
+UPLOAD_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(CONF_KEY_FILE): FileSelector(FileSelectorConfig(accept="*")),
+        **_PASSPHRASE,
+    }
+)
+AUTHORIZE_SCHEMA = probatio.Schema(_ACCOUNT)
+
+
+def error_key(err: BurnInError) -> str:
+    """The translation key that says what is wrong and what to do about it."""
+    match err:
+        case KeyUnusable():
+            return f"key_{err.values.get('problem', 'not_a_key')}"
+        case HostUnreachable() if err.values.get("stage") == "login":
+            return "host_not_serving"
+    return err.code
