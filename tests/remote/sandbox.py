@@ -17,8 +17,8 @@ import sys
 import time
 from typing import Any
 
+from custom_components.nas_burnin.engine import remote
 from custom_components.nas_burnin.engine.parse.frames import Answer, split_frames
-from custom_components.nas_burnin.engine.remote import digest, fragments
 
 MIB = 1 << 20
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -53,6 +53,7 @@ class Sandbox:
     python: str = sys.executable
     drives: dict[str, tuple[int, int]] = field(default_factory=dict)
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    patches: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for folder in ("sys/block", "sys/dev/block", "dev", "etc", "bin", "run", "var"):
@@ -98,7 +99,8 @@ class Sandbox:
     ) -> Path:
         """Add a drive: its sysfs folder, and a file as its node (or a real node)."""
         top = f"sys/block/{name}"
-        page = b"\0\x80" + len(serial.encode()).to_bytes(2, "big") + serial.encode()
+        raw = serial.encode(errors="surrogateescape")
+        page = b"\0\x80" + len(raw).to_bytes(2, "big") + raw
         for path, text in (
             ("dev", dev + "\n"),
             ("size", f"{size // 512}\n"),
@@ -150,20 +152,32 @@ class Sandbox:
             **constants,
         }
         parts = []
-        for path, text in fragments(name):
+        for path, text in remote.fragments(name):
             for constant, place in places.items():
                 before = f'\n{constant} = "'
                 if before in text:
                     start = text.index(before) + 1
                     end = text.index("\n", start)
                     text = f"{text[:start]}{constant} = {place!r}{text[end:]}"
+            for old, new in self.patches:
+                text = text.replace(old, new)
             parts.append((str(path), text))
+        drives = {
+            path: number for path, number in self.drives.items() if Path(path).exists()
+        }
         return (
-            f"import __future__\nDRIVES = {self.drives!r}\n{_PROLOGUE}\n"
+            f"import __future__\nDRIVES = {drives!r}\n{_PROLOGUE}\n"
             f"for _path, _text in {parts!r}:\n"
             "    _flags = __future__.annotations.compiler_flag\n"
             "    exec(compile(_text, _path, 'exec', flags=_flags), globals())\n"
         )
+
+    def patch(self, old: str, new: str) -> Sandbox:
+        """Change the text of every program from now on."""
+        texts = [remote.load(name) for name in ("probe", "control", "supervisor")]
+        assert any(old in text for text in texts)
+        self.patches.append((old, new))
+        return self
 
     def environment(self) -> dict[str, str]:
         return {**os.environ, "PATH": f"{self.root}/bin:{os.environ['PATH']}"}
@@ -285,7 +299,8 @@ class Sandbox:
         path.with_suffix(".new").rename(path)
 
     def output(self, unit: str, number: int = 0, stream: str = "err") -> bytes:
-        return (self.state_dir / unit / f"run-{number}.{stream}").read_bytes()
+        path = self.state_dir / unit / f"run-{number}.{stream}"
+        return path.read_bytes() if path.exists() else b""
 
     def close(self) -> None:
         """End what the test started, by process id, and leave nothing behind."""
@@ -302,7 +317,11 @@ class Sandbox:
 
 
 def _end(record: Path) -> None:
-    status = json.loads(record.read_bytes())
+    try:
+        status = json.loads(record.read_bytes())
+    except ValueError:
+        # A test made it so.
+        return
     if start_ticks(status["pid"]) == status["start_ticks"]:
         os.kill(status["pid"], signal.SIGKILL)
 
@@ -372,6 +391,3 @@ def request(**fields: object) -> dict[str, Any]:
         "runs": [run()],
         **fields,
     }
-
-
-__all__ = ["Sandbox", "boot_id", "digest", "is_gone", "request", "run", "wait_for"]
