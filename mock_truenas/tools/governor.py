@@ -43,6 +43,7 @@ class Governor:
             for text in request.values.get("t", ["0xaa", "0x55", "0xff", "0x00"])
         ]
         self._writes = request.has("w")
+        self._gives_errors = "LD_PRELOAD" in os.environ
         self._inherited = request.operands[0].rpartition("/")[2]
         self._position_file = ""
         self._stopped = False
@@ -65,7 +66,11 @@ class Governor:
             if self._writes:
                 self._spoil(ranges)
             # Where no library can give errors, a drive that went just hangs.
-            self._hold(state != faults.STATE_FINE or (limit > 0 and budget < 0))
+            hangs = state == faults.STATE_HUNG or (
+                state == faults.STATE_GONE and not self._gives_errors
+            )
+            early = state == faults.STATE_FINE and limit > 0 and budget < 0
+            self._hold(hangs or early)
             rest = -budget / limit if self._stopped and limit else TICK
             time.sleep(min(max(rest, TICK), LONGEST_REST))
 

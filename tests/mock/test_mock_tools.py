@@ -1,10 +1,10 @@
 """The stand-ins answer in the form of the real tools: held against recorded output."""
 
+import asyncio
 import json
 from pathlib import Path
 import re
 import shutil
-import subprocess
 from typing import Any
 
 import pytest
@@ -126,13 +126,19 @@ async def test_the_real_blkid_agrees(role: str, tmp_path: Path) -> None:
             with nas.image("disk001").open("rb") as image:
                 image.seek(start)
                 alone.write_bytes(image.read(size))
-            told = subprocess.run(
-                [real, "-p", "-o", "export", alone], capture_output=True, check=False
-            ).stdout.decode()
+            told = await _output(real, "-p", "-o", "export", str(alone))
             name = f"sda{part['number']}" if part else "sda"
             ours = await client.run(f"blkid -p -o export /dev/{name}")
             for key in ("TYPE", "LABEL", "UUID", "USAGE"):
                 assert _tag(ours.out, key) == _tag(told, key), (key, told)
+
+
+async def _output(*command: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE
+    )
+    out, _err = await process.communicate()
+    return out.decode()
 
 
 def _tag(text: str, key: str) -> str:
@@ -357,10 +363,9 @@ async def test_a_failed_unit_keeps_its_name_unless_collected() -> None:
     async with small() as nas, connected(nas) as client:
         await client.run("systemd-run --unit=kept sh -c 'exit 3'")
         show = "systemctl show kept -p ActiveState -p Result -p ExecMainStatus"
-        for _ in range(200):
+        shown = (await client.run(show)).out
+        while "failed" not in shown:
             shown = (await client.run(show)).out
-            if "failed" in shown:
-                break
         assert shown == "ActiveState=failed\nResult=exit-code\nExecMainStatus=3\n"
         assert (await client.run("systemd-run --unit=kept true")).status == 1
         assert (await client.run("systemctl reset-failed kept")).status == 0
