@@ -13,16 +13,19 @@ from custom_components.nas_burnin.engine.safety import assess
 from custom_components.nas_burnin.engine.safety_sentences import SAFETY_SENTENCES
 from custom_components.nas_burnin.engine.sentences import sentence
 from tests.engine.cases.blind import BLIND, DATA
-from tests.engine.cases.common import FAILED, SDA, SDA1, Case
+from tests.engine.cases.common import FAILED, MEMBER, SDA, SDA1, Case, blkid
 from tests.engine.cases.free import FREE
 from tests.engine.cases.pools import LOST_MEMBERS, POOLS
 from tests.engine.cases.use import IN_USE, MOUNTS
 from tests.engine.hosts import (
     GIB,
     INFO,
+    Nas,
     disk,
     held,
     nas,
+    pool,
+    row,
     virtual,
 )
 
@@ -54,6 +57,45 @@ def test_there_are_enough_cases_and_each_is_another() -> None:
     names = [case.name for case in CASES]
     assert len(names) >= 60
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        (blkid("PTTYPE=gpt\n"), ["partition_table"]),
+        (blkid("TYPE=ext4\n"), ["signature"]),
+        (blkid("LABEL=old\nTYPE=zfs_member\n"), ["exported_pool"]),
+        (
+            blkid("LABEL=old\nTYPE=zfs_member\nPTTYPE=gpt\n"),
+            ["exported_pool", "partition_table"],
+        ),
+        (blkid(8), ["signature_ambivalent"]),
+        (
+            nas(
+                SDA1,
+                pools=pool("tank", MEMBER),
+                blkid={"sda1": "LABEL=tank\nTYPE=zfs_member\n"},
+            ),
+            ["pool_member", "partitions"],
+        ),
+        (
+            nas(SDA1, pools=pool("tank", MEMBER), blkid={"sda1": "TYPE=zfs_member\n"}),
+            ["pool_member", "partitions"],
+        ),
+        (
+            nas(
+                SDA1,
+                blkid={"sda1": "TYPE=ext4\n"},
+                lsblk=[row("sda", "disk", row("sda1", "part", fstype="ext4"))],
+            ),
+            ["signature", "partitions"],
+        ),
+    ],
+)
+def test_each_fact_is_said_once_and_nothing_more(
+    host: Nas, expected: list[str]
+) -> None:
+    assert [fact.reason.code for fact in host.lock().evidence] == expected
 
 
 def test_a_fact_seen_in_two_places_is_said_once() -> None:

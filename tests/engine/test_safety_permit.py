@@ -203,6 +203,21 @@ def test_any_single_flaw_refuses(
     assert codes(permit(KEY, change(HOST.snapshot()), ASKED, NOW)) == expected
 
 
+def test_an_answer_that_came_at_once_is_as_good() -> None:
+    snapshot = replace(HOST.snapshot(), taken=100.0)
+
+    assert isinstance(permit(KEY, snapshot, 100.0, 100.0), Permit)
+
+
+def test_a_missing_drive_hides_no_other_reason() -> None:
+    snapshot = replace(_without_drives(HOST.snapshot()), complete=False)
+
+    assert codes(permit(KEY, snapshot, ASKED, NOW)) == [
+        "snapshot_incomplete",
+        "drive_absent",
+    ]
+
+
 def test_a_drive_that_is_there_twice_is_refused() -> None:
     boot = HOST.drives[0].key
 

@@ -32,6 +32,7 @@ from tests.engine.hosts import (
 FREE = [
     Case("blank", nas(SDA), Lock.FREE),
     Case("blank after a burn-in", sampled(SampleReport(66, 0xAA)), Lock.FREE),
+    Case("sampled in 64 places", sampled(SampleReport(64, 0)), Lock.FREE),
     Case("blank, two paths", nas(*TWO_PATHS), Lock.FREE),
     Case("blank NVMe", nas(disk("nvme0n1")), Lock.FREE, target="nvme0n1"),
     Case(
