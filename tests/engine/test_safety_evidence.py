@@ -79,6 +79,14 @@ def test_there_are_enough_cases_and_each_is_another() -> None:
             ["pool_member", "partitions"],
         ),
         (
+            nas(
+                SDA1,
+                pools=pool("tank", MEMBER),
+                blkid={"sda": "LABEL=tank\nTYPE=zfs_member\n"},
+            ),
+            ["pool_member", "partitions"],
+        ),
+        (
             nas(SDA1, pools=pool("tank", MEMBER), blkid={"sda1": "TYPE=zfs_member\n"}),
             ["pool_member", "partitions"],
         ),

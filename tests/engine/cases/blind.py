@@ -173,6 +173,22 @@ BLIND = [
         Lock.UNKNOWN,
         FAILURE,
     ),
+    *(
+        Case(
+            f"pool member while {name} could not be read",
+            nas(
+                SDA1,
+                pools=pool("tank", MEMBER),
+                failures=[DetectorFailure(detector, where, FAILED)],
+            ),
+            Lock.UNKNOWN,
+            FAILURE,
+        )
+        for name, detector, where in (
+            ("tests", Detector.TESTS, ""),
+            ("a strange disk", Detector.SIGNATURES, "sdq"),
+        )
+    ),
     Case(
         "pool member while SMART is unread",
         nas(
