@@ -1,7 +1,6 @@
-# ruff: noqa: PTH
-# Also run by the stand-ins.
-
 """What can happen to the NAS: each action is one change of the model and its traces."""
+
+# Also run by the stand-ins.
 
 import os
 

@@ -1,5 +1,6 @@
 /* Errors under the real badblocks, without root: preloaded, it fails reads and writes
- * of the drive's image as the table in MOCK_FAULTS says (layout: faults.py). */
+ * of the drive's image as the table in MOCK_FAULTS says (layout: faults.py), and
+ * spoils what is read of blocks that do not keep what was written. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 struct range { int64_t first, end; uint32_t kind, unused; };
-struct table { uint32_t magic, state, count, unused; struct range ranges[512]; };
+struct table { uint32_t magic, state, count; float speed; struct range ranges[512]; };
 
 static const struct table *table;
 static dev_t device;
@@ -37,15 +38,21 @@ __attribute__((constructor)) static void start(void)
 	close(fd);
 }
 
-static int fails(int fd, size_t length, uint32_t kind)
+static int is_drive(int fd)
 {
 	struct stat status;
-	off_t offset;
-	uint32_t i;
 
 	if (!table || (!table->state && !table->count))
 		return 0;
-	if (fstat(fd, &status) || status.st_dev != device || status.st_ino != inode)
+	return !fstat(fd, &status) && status.st_dev == device && status.st_ino == inode;
+}
+
+static int fails(int fd, size_t length, uint32_t kind)
+{
+	off_t offset;
+	uint32_t i;
+
+	if (!is_drive(fd))
 		return 0;
 	while (table->state == 2)
 		usleep(50000);
@@ -59,9 +66,25 @@ static int fails(int fd, size_t length, uint32_t kind)
 	return 0;
 }
 
+/* A bad block reads back as something else than what was written. */
+static void spoil(int fd, unsigned char *buffer, ssize_t length)
+{
+	off_t place, end;
+	uint32_t i;
+
+	if (length <= 0 || !is_drive(fd))
+		return;
+	end = lseek(fd, 0, SEEK_CUR);
+	for (i = 0; i < table->count && i < 512; i++)
+		for (place = table->ranges[i].first; place < table->ranges[i].end; place += 4096)
+			if ((table->ranges[i].kind & 1) && place >= end - length && place + 100 < end)
+				buffer[place + 100 - (end - length)] ^= 0xff;
+}
+
 ssize_t read(int fd, void *buffer, size_t length)
 {
 	static ssize_t (*real)(int, void *, size_t);
+	ssize_t got;
 
 	if (!real)
 		real = (ssize_t (*)(int, void *, size_t))dlsym(RTLD_NEXT, "read");
@@ -69,7 +92,9 @@ ssize_t read(int fd, void *buffer, size_t length)
 		errno = EIO;
 		return -1;
 	}
-	return real(fd, buffer, length);
+	got = real(fd, buffer, length);
+	spoil(fd, buffer, got);
+	return got;
 }
 
 ssize_t write(int fd, const void *buffer, size_t length)

@@ -1,18 +1,19 @@
-# ruff: noqa: PTH
-# Read by the shim on every access of a drive.
-
 """What is wrong with one attachment of a drive, as a fixed binary table.
 
 Binary, because the C library under badblocks maps the same file (fault_lib.c):
-16 bytes of header (magic, state, number of ranges, unused), then ranges of
+16 bytes of header (magic, state, number of ranges, bytes a second at the start of the
+drive, 0 for any number), then ranges of
 (first byte, end byte, kind, unused), all little endian.
 """
 
+# Read by the shim on every access of a drive.
+
 import os
 import struct
+from typing import NamedTuple
 
 MAGIC = 0x4E425331
-HEADER = struct.Struct("<IIII")
+HEADER = struct.Struct("<IIIf")
 RANGE = struct.Struct("<qqII")
 MOST_RANGES = 512
 SIZE = HEADER.size + MOST_RANGES * RANGE.size
@@ -25,38 +26,46 @@ BLOCK = 4096
 type Range = tuple[int, int, int]
 
 
+class Table(NamedTuple):
+    """One table: the state, the bad ranges, and the speed (bytes a second, 0: any)."""
+
+    state: int
+    ranges: list[Range]
+    speed: float
+
+
 def path(root: str, seq: int | str) -> str:
     """Return the table's path for one attachment."""
     return os.path.join(root, "faults", f"{seq}.bin")
 
 
-def encode(state: int, ranges: list[Range]) -> bytes:
+def encode(state: int, ranges: list[Range], speed: float) -> bytes:
     """Return the table as bytes, always of the same size so that it can stay mapped."""
     if len(ranges) > MOST_RANGES:
         raise ValueError(f"At most {MOST_RANGES} bad ranges, not {len(ranges)}")
     body = b"".join(RANGE.pack(first, end, kind, 0) for first, end, kind in ranges)
-    return (HEADER.pack(MAGIC, state, len(ranges), 0) + body).ljust(SIZE, b"\0")
+    return (HEADER.pack(MAGIC, state, len(ranges), speed) + body).ljust(SIZE, b"\0")
 
 
-def decode(table: bytes) -> tuple[int, list[Range]]:
-    """Return (state, ranges) of a table."""
+def decode(table: bytes) -> Table:
+    """Read a table."""
     if len(table) < HEADER.size:
-        return STATE_FINE, []
-    _magic, state, count, _unused = HEADER.unpack_from(table)
+        return Table(STATE_FINE, [], 0)
+    _magic, state, count, speed = HEADER.unpack_from(table)
     ranges = [
         RANGE.unpack_from(table, HEADER.size + index * RANGE.size)[:3]
         for index in range(count)
     ]
-    return state, ranges
+    return Table(state, ranges, speed)
 
 
-def read(root: str, seq: int | str) -> tuple[int, list[Range]]:
+def read(root: str, seq: int | str) -> Table:
     """Read the table of an attachment; no table means that nothing is wrong."""
     try:
         with open(path(root, seq), "rb") as file:
             return decode(file.read())
     except FileNotFoundError:
-        return STATE_FINE, []
+        return Table(STATE_FINE, [], 0)
 
 
 def ranges_of(faults: dict[str, list[int]]) -> list[Range]:

@@ -1,7 +1,6 @@
-# ruff: noqa: PTH
-# Also run by the stand-ins.
-
 """The drives' contents: sparse files with real signatures in them."""
+
+# Also run by the stand-ins.
 
 import contextlib
 import errno

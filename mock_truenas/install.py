@@ -27,6 +27,17 @@ _FOLDERS = (
     "fs/mnt",
     "fs/data",
 )
+_KEPT = (
+    "drives",
+    "nodes",
+    "next_seq",
+    "pools",
+    "mounts",
+    "swaps",
+    "holders",
+    "machine_id",
+    "hostname",
+)
 _SYSTEM = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 # badblocks, lsblk and their like; what only shows the NAS's files to the shell is not
 # counted, because the real ones are needed here as well.
@@ -41,14 +52,10 @@ def create(root: Path, model: Json, python: str) -> None:
     model["real_badblocks"] = badblocks or ""
     model["stand_ins"] = STAND_INS
     _compile(root)
-    for drive in model["drives"].values():
-        check_compiler(str(root), drive["faults"])
-        images.make_image(str(root), drive)
-        kernel.attach(str(root), model, drive)
-    # A second path is found after all first ones, as on a real backplane.
-    for drive in model["drives"].values():
-        for path in range(1, drive["paths"]):
-            kernel.attach(str(root), model, drive, path=path)
+    if (root / "model.json").exists():
+        _keep(root, model)
+    else:
+        _make_drives(root, model)
     fresh_run(root, model)
     with models.locked(str(root)):
         models.save(str(root), model)
@@ -68,6 +75,29 @@ def create(root: Path, model: Json, python: str) -> None:
         write_stub(root, tool, python)
     if model["full_disk"]:
         (root / "full").touch()
+
+
+def _make_drives(root: Path, model: Json) -> None:
+    for drive in model["drives"].values():
+        check_compiler(str(root), drive["faults"])
+        images.make_image(str(root), drive)
+        kernel.attach(str(root), model, drive)
+    # A second path is found after all first ones, as on a real backplane.
+    for drive in model["drives"].values():
+        for path in range(1, drive["paths"]):
+            kernel.attach(str(root), model, drive, path=path)
+
+
+def _keep(root: Path, model: Json) -> None:
+    """Take drives, pools and identity from a NAS that was in this folder before.
+
+    The rest (speed, sudo, broken tools ...) is as it is asked for now.
+    """
+    before = models.load(str(root))
+    for key in _KEPT:
+        model[key] = before[key]
+    for drive in model["drives"].values():
+        kernel.publish_faults(str(root), model, drive)
 
 
 def fresh_run(root: Path, model: Json) -> None:

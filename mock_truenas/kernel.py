@@ -1,12 +1,11 @@
-# ruff: noqa: PTH
-# Also run by the stand-ins.
-
 """Attachments of drives: what the kernel does when one comes, goes or comes back.
 
 Each coming gets a number of its own (the kernel's diskseq). An open descriptor
 belongs to that coming for ever: after the drive went it only gives errors, whatever
 now has its name.
 """
+
+# Also run by the stand-ins.
 
 import contextlib
 import fcntl
@@ -114,6 +113,7 @@ def publish_faults(root: str, model: Json, drive: Json) -> None:
     In place, because badblocks has them mapped.
     """
     ranges = faults.ranges_of(drive["faults"])
+    speed = drive["bandwidth"] * 1e6 * model["speed"]
     for node in model["nodes"].values():
         if node["drive"] == drive["id"]:
             state = faults.STATE_GONE if node["gone"] else _STATES[drive["state"]]
@@ -121,7 +121,7 @@ def publish_faults(root: str, model: Json, drive: Json) -> None:
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
             descriptor = os.open(target, flags, 0o600)
             try:
-                os.pwrite(descriptor, faults.encode(state, ranges), 0)
+                os.pwrite(descriptor, faults.encode(state, ranges, speed), 0)
             finally:
                 os.close(descriptor)
 

@@ -1,6 +1,3 @@
-# ruff: noqa: PTH
-# Read by every stand-in on every call, and pathlib is slow to import.
-
 """The one model of the NAS: a JSON file in the mock's root folder.
 
 Everything that answers for the NAS (the stand-ins for its tools, the kernel view, the
@@ -10,12 +7,16 @@ Layout of the root folder::
 
     model.json  model.lock      the model
     bin/                        the stand-ins, first on PATH
-    images/SEQ.img              one hard link per attachment of a drive or partition
+    disks/ID                    the drives' surfaces
+    images/SEQ                  one hard link per attachment of a drive or partition
     faults/SEQ.bin              what is wrong with that attachment (see faults.py)
+    dirty/ID                    drives that were written, and not looked at since
     view -> view.N              /sys /dev /proc /etc as the NAS's kernel shows them
     fs/                         /run /var /mnt /data of the NAS
     units/                      what the stand-in for systemd knows
 """
+
+# Read by every stand-in on every call, and pathlib is slow to import.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

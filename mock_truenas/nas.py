@@ -105,9 +105,9 @@ class MockNas(Mutators):
 
     async def _remove(self) -> None:
         self._kill_all()
-        for drive in self._drives_elsewhere():
-            shutil.rmtree(drive, ignore_errors=True)
         if self._given_root is None:
+            for drive in self._drives_elsewhere():
+                shutil.rmtree(drive, ignore_errors=True)
             await asyncio.to_thread(shutil.rmtree, self.root, ignore_errors=True)
 
     def _drives_elsewhere(self) -> list[str]:
@@ -320,7 +320,10 @@ class MockNas(Mutators):
         root = str(self.root)
         result = change(root, action)
         with locked(root):
-            view.refresh(root, load(root))
+            model = load(root)
+            for drive in model["drives"].values():
+                kernel.publish_faults(root, model, drive)
+            view.refresh(root, model)
         return result
 
     def ready_line(self) -> str:

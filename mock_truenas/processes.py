@@ -1,7 +1,6 @@
-# ruff: noqa: PTH
-# Also run by the stand-ins.
-
 """Finding the processes that run in the NAS, by a mark in their environment."""
+
+# Also run by the stand-ins.
 
 import os
 

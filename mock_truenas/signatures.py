@@ -1,12 +1,11 @@
-# ruff: noqa: PTH
-# Used by the stand-in for blkid, where every import costs time.
-
 """On-disk signatures, really written to an image and really read back from it.
 
 A drive that was written over is therefore blank again, and nothing has to be told so.
 Offsets and magics are those of the formats themselves: GPT (UEFI), ext4 superblock,
 ZFS vdev label, swap header, LVM2 label, md superblock 1.2.
 """
+
+# Used by the stand-in for blkid, where every import costs time.
 
 from itertools import pairwise
 import os

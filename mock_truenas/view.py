@@ -1,11 +1,10 @@
-# ruff: noqa: PTH
-# Also run by the stand-ins, when a drive was written over.
-
 """The kernel's files as the NAS shows them: /sys, /dev, /proc and a little of /etc.
 
 Built anew from the model after each change and put in place with one rename, so that
 whoever looks sees one state or the other.
 """
+
+# Also run by the stand-ins, when a drive was written over.
 
 import os
 import shutil

@@ -1,7 +1,6 @@
-# ruff: noqa: PTH
-# These are the functions that pathlib itself stands on.
-
 """Block devices made of image files: opening, claiming, looking, reading, writing."""
+
+# These are the functions that pathlib itself stands on.
 
 from collections.abc import Callable
 import errno
@@ -51,8 +50,7 @@ class Drives:
         if self._uid != 0:
             raise _error(errno.EACCES, shown)
         seq, _partition = found
-        state, _ranges = faults.read(self._root, seq)
-        if state == faults.STATE_GONE:
+        if faults.read(self._root, seq).state == faults.STATE_GONE:
             raise _error(errno.ENXIO, shown)
         exclusive = bool(flags & os.O_EXCL)
         flags &= ~(os.O_EXCL | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW)
@@ -142,7 +140,7 @@ class Drives:
         found = self._open.get(descriptor)
         if found is None:
             return
-        state, ranges = faults.read(self._root, found[0])
+        state, ranges, _speed = faults.read(self._root, found[0])
         if state == faults.STATE_GONE:
             raise _error(errno.EIO)
         if ranges:

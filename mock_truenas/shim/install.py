@@ -1,7 +1,6 @@
-# ruff: noqa: PTH
-# These are the functions that pathlib itself stands on.
-
 """Puts the NAS under `os`, `io` and `open` of this process."""
+
+# These are the functions that pathlib itself stands on.
 
 import builtins
 from collections.abc import Callable

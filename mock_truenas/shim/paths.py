@@ -1,7 +1,6 @@
-# ruff: noqa: PTH
-# These are the functions that pathlib itself stands on.
-
 """Which path of the NAS is which path here."""
+
+# These are the functions that pathlib itself stands on.
 
 import os
 import re

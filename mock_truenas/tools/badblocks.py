@@ -1,4 +1,3 @@
-# ruff: noqa: PTH
 """`badblocks`: the real one on the image, held to the speed of the drive.
 
 For drives that are too large to be written in anybody's lifetime, a stand-in.
@@ -105,27 +104,33 @@ def _real(request: Request, folder: str, model: Json, node: Json, device: str) -
         os.environ["MOCK_FAULTS"] = faults.path(folder, node["seq"])
         os.environ["MOCK_IMAGE"] = image
     parent = os.getpid()
+    ready, ready_end = os.pipe()
     if os.fork() == 0:
         status = 1
         try:
             from .governor import Governor
 
-            Governor(folder, model, node, request, parent).run()
+            Governor(folder, model, node, request, parent).run(ready_end)
             status = 0
         finally:
             os._exit(status)
+    # Not before its governor watches it, and never ahead of it on a busy machine.
+    os.close(ready_end)
+    os.read(ready, 1)
+    os.close(ready)
+    os.nice(5)
     os.execv(model["real_badblocks"], ["badblocks", *arguments])
     raise AssertionError
 
 
 def speed_at(drive: Json, speed: float, position: int) -> float:
-    """Return bytes a second at a place of the drive; 0 is without a limit.
+    """Return bytes a second at a place of the drive that starts with `speed`.
 
     Rotating drives are slower towards the end, where the tracks are shorter.
     """
-    share = position / drive["size"]
-    slope = 0.45 if drive["rpm"] else 0.0
-    return float(drive["bandwidth"] * 1e6 * speed * (1 - slope * share))
+    share: float = position / drive["size"]
+    slope: float = 0.45 if drive["rpm"] else 0.0
+    return speed * (1 - slope * share)
 
 
 def now() -> float:

@@ -1,4 +1,3 @@
-# ruff: noqa: PTH
 """badblocks for drives too large to be written: the same bytes, on a fast clock.
 
 The grammar is that of e2fsprogs 1.47: everything but block numbers on standard error,
@@ -84,16 +83,16 @@ class _Run:
             moment = now()
             # A longer gap is a stop (SIGSTOP), not time the drive had.
             gap, seen = min(moment - seen, 0.25), moment
-            state, ranges = faults.read(self.root, self.node["seq"])
-            if state == faults.STATE_HUNG:
+            table = faults.read(self.root, self.node["seq"])
+            if table.state == faults.STATE_HUNG:
                 continue
-            speed = speed_at(self.drive, self.speed, int(place)) or 1e15
+            speed = speed_at(self.drive, table.speed, int(place)) or 1e15
             place += gap * speed
             following = min(int(place) // self.block, self.last + 1)
             following -= (
                 (following - self.first) % self.chunk * (following <= self.last)
             )
-            self.access(following, writing, spoiled, state, ranges)
+            self.access(following, writing, spoiled, table)
             self.current = following
             os.lseek(self.descriptor, self.current * self.block, os.SEEK_SET)
             if moment - shown >= 1:
@@ -107,11 +106,10 @@ class _Run:
         until: int,
         writing: bool,
         spoiled: bool,
-        state: int,
-        ranges: list[faults.Range],
+        table: faults.Table,
     ) -> None:
         """Find what is bad between the current block and `until`."""
-        for block, kind in self._bad(until, writing, state, ranges):
+        for block, kind in self._bad(until, writing, table):
             chunk = (block - self.first) // self.chunk
             # The limit is looked at between chunks, not within one.
             if chunk != self.chunk_at and self.enough():
@@ -127,13 +125,13 @@ class _Run:
                 self.found(block + self._shift(block), "miscompare")
 
     def _bad(
-        self, until: int, writing: bool, state: int, ranges: list[faults.Range]
+        self, until: int, writing: bool, table: faults.Table
     ) -> Iterator[tuple[int, int]]:
-        if state == faults.STATE_GONE:
+        if table.state == faults.STATE_GONE:
             kind = faults.KINDS["write_error" if writing else "read_error"]
             yield from ((block, kind) for block in range(self.current, until))
             return
-        for first, end, kind in sorted(ranges):
+        for first, end, kind in sorted(table.ranges):
             low = max(first // self.block, self.current)
             high = min((end + self.block - 1) // self.block, until)
             yield from ((block, kind) for block in range(low, high))

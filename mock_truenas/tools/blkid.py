@@ -1,4 +1,3 @@
-# ruff: noqa: PTH
 """`blkid -p -o export DEVICE...`: low-level probing, from what the image really holds.
 
 Exit status as blkid's: 0 found, 2 nothing found, 4 usage, 2 also for a device that

@@ -1,4 +1,3 @@
-# ruff: noqa: PTH
 """Which drive a device argument of a tool means."""
 
 import os

@@ -1,4 +1,3 @@
-# ruff: noqa: PTH
 """Holds the real badblocks to the speed of its drive, and spoils blocks behind it.
 
 A child in badblocks' own process group, so that who stops, continues or kills the
@@ -32,7 +31,6 @@ class Governor:
         self._node = node
         self._drive = drive_of(model, node)
         self._parent = parent
-        self._speed = model["speed"]
         self._image = kernel.node_image(root, node)
         block = request.block
         last = request.operand(1, self._drive["size"] // block - 1)
@@ -42,14 +40,16 @@ class Governor:
             _pattern(text)
             for text in request.values.get("t", ["0xaa", "0x55", "0xff", "0x00"])
         ]
-        self._writes = request.has("w")
         self._gives_errors = "LD_PRELOAD" in os.environ
+        # The library spoils what is read; without it the image itself is spoiled.
+        self._spoils = request.has("w") and not self._gives_errors
         self._inherited = request.operands[0].rpartition("/")[2]
         self._position_file = ""
         self._stopped = False
 
-    def run(self) -> None:
-        """Govern until badblocks is gone."""
+    def run(self, ready: int) -> None:
+        """Govern until badblocks is gone; its end of the pipe says that we watch."""
+        os.write(ready, b"!")
         self._let_go()
         budget = 0.0
         seen, last = now(), self._first
@@ -57,13 +57,14 @@ class Governor:
             moment = now()
             # A longer gap is a pause of both of us, not time the drive had.
             gap, seen = min(moment - seen, 0.2), moment
-            state, ranges = faults.read(self._root, self._node["seq"])
+            table = faults.read(self._root, self._node["seq"])
+            state, ranges = table.state, table.ranges
             position = self._position()
             moved = position - last if position >= last else position - self._first
             last = position
-            limit = self._limit(position, ranges)
+            limit = self._limit(position, table)
             budget = min(budget + gap * limit - moved, limit * 0.1)
-            if self._writes:
+            if self._spoils:
                 self._spoil(ranges)
             # Where no library can give errors, a drive that went just hangs.
             hangs = state == faults.STATE_HUNG or (
@@ -84,9 +85,9 @@ class Governor:
             os.dup2(null, number)
         os.closerange(3, 256)
 
-    def _limit(self, position: int, ranges: list[faults.Range]) -> float:
-        limit = speed_at(self._drive, self._speed, position)
-        if self._writes and any(kind & 1 for _first, _end, kind in ranges):
+    def _limit(self, position: int, table: faults.Table) -> float:
+        limit = speed_at(self._drive, table.speed, position)
+        if self._spoils and any(kind & 1 for _first, _end, kind in table.ranges):
             slow = self._length / SHORTEST_PASS
             limit = min(limit, slow) if limit else slow
         return limit

@@ -1,4 +1,3 @@
-# ruff: noqa: PTH
 """`lsblk -J [-b] [-o COLUMNS] [DEVICE...]`, in util-linux's own JSON layout.
 
 FSTYPE and LABEL are those that udev remembers, so they come from the model and can be

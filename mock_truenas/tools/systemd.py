@@ -1,4 +1,3 @@
-# ruff: noqa: PTH
 """`systemd-run` and `systemctl` for transient services, and what stands behind them.
 
 A unit is a file in units/, made exclusively: its name is a lock. The process that

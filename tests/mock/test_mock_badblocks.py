@@ -45,7 +45,7 @@ async def test_the_stand_in_says_the_same_bytes(options: str, blocks: str) -> No
         ours = await surface(client, options.removesuffix("-v"), blocks)
     assert plain(ours.err) == plain(real.err)
     assert (ours.status, ours.out) == (real.status, real.out)
-    first = re.findall(r"[ \d.]+% done, 0:00", real.err)[0]
+    first = re.findall(r"[ \d.]+% done", real.err)[0]
     assert first in ours.err
 
 
@@ -73,6 +73,17 @@ async def test_bad_blocks_are_found_by_both(kind: str) -> None:
     else:
         assert numbers == [100, 101, 164, 165, 2000, 2064]
         assert "6 bad blocks found. (0/3/3 errors)" in text
+
+
+async def test_blocks_are_spoiled_without_a_compiler_too() -> None:
+    async with small(**FAST) as nas, connected(nas) as client:
+        (nas.root / "lib/faults.so").unlink(missing_ok=True)
+        nas.set_faults("DMH00001", miscompare=[10, 3000])
+        # A pass of more than a second: the block is spoiled long before it is read.
+        nas.set_drive("DMH00001", bandwidth=0.01)
+        result = await surface(client, "-w -t 0xaa -t 0x55")
+        assert result.out == "74\n3064\n"
+        assert "2 bad blocks found. (0/0/2 errors)" in result.err
 
 
 async def test_a_verify_alone_finds_what_was_spoiled() -> None:
@@ -119,22 +130,21 @@ def _at_work(nas: Any) -> int:
     return 0
 
 
-async def test_the_position_is_where_a_program_looks_for_it() -> None:
-    for options in (FAST, BIG):
-        async with small(**options) as nas, connected(nas) as client:
-            nas.set_drive("DMH00001", bandwidth=0.004)
-            running = asyncio.ensure_future(surface(client, "-w -t 0xaa"))
-            await until(lambda nas=nas: _at_work(nas), "badblocks runs")
-            pid = _at_work(nas)
-            position = f"cat /proc/{pid}/fdinfo/*"
-            await until(lambda nas=nas: _at_work(nas), "open")
-            seen = set()
-            while len(seen) < 3:
-                text = (await client.run(position)).out
-                seen |= {int(n) for n in re.findall(r"pos:\t(\d+)", text)}
-            nas.set_drive("DMH00001", bandwidth=0.0)
-            running.cancel()
-            assert max(seen) <= 16 << 20
+@pytest.mark.parametrize("options", [FAST, BIG])
+async def test_the_position_is_where_a_program_looks_for_it(
+    options: dict[str, Any],
+) -> None:
+    async with small(**options) as nas, connected(nas) as client:
+        nas.set_drive("DMH00001", bandwidth=0.004)
+        running = asyncio.ensure_future(surface(client, "-w -t 0xaa"))
+        await until(lambda: _at_work(nas), "badblocks runs")
+        position = f"cat /proc/{_at_work(nas)}/fdinfo/*"
+        seen: set[int] = set()
+        while len(seen) < 4:
+            text = (await client.run(position)).out
+            seen |= {int(n) for n in re.findall(r"pos:\t(\d+)", text)}
+        running.cancel()
+        assert max(seen) <= 16 << 20
 
 
 async def test_a_stop_of_the_group_stops_both() -> None:
