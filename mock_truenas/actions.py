@@ -43,6 +43,7 @@ def nodes_of(model: Json, drive: Json) -> list[Json]:
 def _commit(root: str, model: Json) -> None:
     save(root, model)
     view.refresh(root, model)
+    kernel.publish_faults(root, model)
 
 
 def vanish(root: str, ref: str) -> None:
@@ -50,7 +51,7 @@ def vanish(root: str, ref: str) -> None:
     with locked(root):
         model = load(root)
         for node in nodes_of(model, find_drive(model, ref)):
-            kernel.detach(root, model, node)
+            node["gone"] = True
         _commit(root, model)
 
 
@@ -77,7 +78,7 @@ def rename(root: str, ref: str, name: str) -> None:
         nodes = nodes_of(model, drive)
         if any(n["name"] == name for n in live_nodes(model)):
             raise ActionError(f"{name} is taken")
-        kernel.detach(root, model, nodes[0])
+        nodes[0]["gone"] = True
         kernel.attach(root, model, drive, name)
         _commit(root, model)
 
@@ -91,7 +92,7 @@ def swap_letters(root: str, first: str, second: str) -> None:
         for drive in drives:
             node = nodes_of(model, drive)[0]
             names.append(node["name"])
-            kernel.detach(root, model, node)
+            node["gone"] = True
         for drive, name in zip(drives, reversed(names), strict=True):
             kernel.attach(root, model, drive, name)
         _commit(root, model)
@@ -101,7 +102,7 @@ def shuffle_letters(root: str, model: Json) -> None:
     """Attach every drive anew in reverse order, as another boot may probe them."""
     nodes = live_nodes(model)
     for node in nodes:
-        kernel.detach(root, model, node)
+        node["gone"] = True
     for node in reversed(nodes):
         kernel.attach(root, model, drive_of(model, node), path=node["path"])
 
@@ -215,7 +216,6 @@ def set_drive(root: str, ref: str, **values: object) -> None:
         if unknown:
             raise ActionError(f"a drive has no {', '.join(sorted(unknown))}")
         drive.update(values)
-        kernel.publish_faults(root, model, drive)
         _commit(root, model)
 
 
@@ -238,8 +238,7 @@ def set_faults(root: str, ref: str, **kinds: list[int]) -> None:
         model = load(root)
         drive = find_drive(model, ref)
         drive["faults"] = {kind: list(blocks) for kind, blocks in kinds.items()}
-        kernel.publish_faults(root, model, drive)
-        save(root, model)
+        _commit(root, model)
 
 
 def set_tool(root: str, tool: str, fault: Json | None) -> None:

@@ -1,9 +1,11 @@
 """Makes the root folder of a NAS: the drives, the stand-ins, the first boot."""
 
+from functools import cache
 import os
 from pathlib import Path
 import shutil
 import subprocess
+import tempfile
 
 from . import images, kernel, model as models, stubs, view
 from .catalog import ScenarioError
@@ -51,7 +53,8 @@ def create(root: Path, model: Json, python: str) -> None:
     badblocks = shutil.which("badblocks", path=_SYSTEM)
     model["real_badblocks"] = badblocks or ""
     model["stand_ins"] = STAND_INS
-    _compile(root)
+    if library := _library():
+        (root / "lib" / "faults.so").write_bytes(library)
     if (root / "model.json").exists():
         _keep(root, model)
     else:
@@ -96,8 +99,7 @@ def _keep(root: Path, model: Json) -> None:
     before = models.load(str(root))
     for key in _KEPT:
         model[key] = before[key]
-    for drive in model["drives"].values():
-        kernel.publish_faults(str(root), model, drive)
+    kernel.publish_faults(str(root), model)
 
 
 def fresh_run(root: Path, model: Json) -> None:
@@ -118,27 +120,18 @@ def write_stub(root: Path, tool: str, python: str) -> None:
     os.replace(temporary, target)
 
 
-def _compile(root: Path) -> None:
-    """Compile the library that gives read and write errors, where there is a cc."""
+@cache
+def _library() -> bytes:
+    """Compile the library that gives read and write errors; b"" without a compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc")
-    target = root / "lib" / "faults.so"
-    if compiler is None or target.exists():
-        return
-    subprocess.run(
-        [
-            compiler,
-            "-shared",
-            "-fPIC",
-            "-O1",
-            "-o",
-            target,
-            _PACKAGE / "fault_lib.c",
-            "-ldl",
-        ],
-        check=False,
-        capture_output=True,
-        timeout=60,
-    )
+    if compiler is None:
+        return b""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "faults.so"
+        source = str(_PACKAGE / "fault_lib.c")
+        command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(target), source]
+        done = subprocess.run([*command, "-ldl"], check=False, capture_output=True, timeout=60)
+        return target.read_bytes() if done.returncode == 0 else b""
 
 
 def check_compiler(root: str, faults: dict[str, list[int]]) -> None:

@@ -97,33 +97,33 @@ def attach(root: str, model: Json, drive: Json, name: str = "", path: int = 0) -
     for partition in drive["partitions"]:
         os.link(image_path(root, drive), node_image(root, node, partition["number"]))
     model["nodes"][str(node["seq"])] = node
-    publish_faults(root, model, drive)
+    _publish(root, model, node)
     return node
 
 
-def detach(root: str, model: Json, node: Json) -> None:
-    """Let an attachment go: what is open on it gives errors from now on."""
-    node["gone"] = True
-    publish_faults(root, model, drive_of(model, node))
+def publish_faults(root: str, model: Json) -> None:
+    """Tell everybody who has a drive open what is wrong with it now.
 
-
-def publish_faults(root: str, model: Json, drive: Json) -> None:
-    """Write the fault tables of all attachments of a drive.
-
-    In place, because badblocks has them mapped.
+    Comes after the view: errors of a drive that is gone, while it still seems to be
+    there, are another fault than its going.
     """
-    ranges = faults.ranges_of(drive["faults"])
-    speed = drive["bandwidth"] * 1e6 * model["speed"]
     for node in model["nodes"].values():
-        if node["drive"] == drive["id"]:
-            state = faults.STATE_GONE if node["gone"] else _STATES[drive["state"]]
-            target = faults.path(root, node["seq"])
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            descriptor = os.open(target, flags, 0o600)
-            try:
-                os.pwrite(descriptor, faults.encode(state, ranges, speed), 0)
-            finally:
-                os.close(descriptor)
+        _publish(root, model, node)
+
+
+def _publish(root: str, model: Json, node: Json) -> None:
+    drive = drive_of(model, node)
+    state = faults.STATE_GONE if node["gone"] else _STATES[drive["state"]]
+    speed = drive["bandwidth"] * 1e6 * model["speed"]
+    table = faults.encode(state, faults.ranges_of(drive["faults"]), speed)
+    target = faults.path(root, node["seq"])
+    # In place, because badblocks has it mapped.
+    descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if os.pread(descriptor, len(table), 0) != table:
+            os.pwrite(descriptor, table, 0)
+    finally:
+        os.close(descriptor)
 
 
 def claim(descriptor: int, path: int) -> bool:

@@ -304,6 +304,7 @@ class MockNas(Mutators):
             install.fresh_run(self.root, model)
             save(root, model)
             view.refresh(root, model)
+            kernel.publish_faults(root, model)
 
     def _kill_all(self) -> None:
         """End every process of this NAS, those that play its PID 1 first."""
@@ -321,9 +322,8 @@ class MockNas(Mutators):
         result = change(root, action)
         with locked(root):
             model = load(root)
-            for drive in model["drives"].values():
-                kernel.publish_faults(root, model, drive)
             view.refresh(root, model)
+            kernel.publish_faults(root, model)
         return result
 
     def ready_line(self) -> str:

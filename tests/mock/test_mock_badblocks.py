@@ -79,8 +79,8 @@ async def test_blocks_are_spoiled_without_a_compiler_too() -> None:
     async with small(**FAST) as nas, connected(nas) as client:
         (nas.root / "lib/faults.so").unlink(missing_ok=True)
         nas.set_faults("DMH00001", miscompare=[10, 3000])
-        # A pass of more than a second: the block is spoiled long before it is read.
-        nas.set_drive("DMH00001", bandwidth=0.01)
+        # A pass of a second: the block is spoiled long before it is read.
+        nas.set_drive("DMH00001", bandwidth=0.02)
         result = await surface(client, "-w -t 0xaa -t 0x55")
         assert result.out == "74\n3064\n"
         assert "2 bad blocks found. (0/0/2 errors)" in result.err
@@ -169,7 +169,7 @@ async def test_a_stop_of_the_group_stops_both() -> None:
 
 async def test_the_speed_of_the_drive_holds_it_back() -> None:
     # Counted in stops, not in seconds: an unhindered one is never stopped.
-    async with small(size="64M") as nas, connected(nas) as client:
+    async with small() as nas, connected(nas) as client:
         nas.set_drive("DMH00001", bandwidth=20.0)
         running = asyncio.ensure_future(surface(client, "-w -t 0xaa"))
         await until(lambda: _at_work(nas), "badblocks runs")
