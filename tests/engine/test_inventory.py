@@ -423,6 +423,14 @@ def test_protocol_without_smart(name: str, vendor: str, protocol: Protocol) -> N
     assert drive.protocol is protocol
 
 
+def test_smart_knows_the_protocol_better() -> None:
+    device = disk("sda", vendor="ATA")
+
+    (drive,) = drives(device, sda=smart_of(device, protocol=Protocol.SCSI))
+
+    assert drive.protocol is Protocol.SCSI
+
+
 @pytest.mark.parametrize(
     ("name", "smart", "awaited"),
     [
