@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from types import TracebackType
 from typing import Any, Self
 
@@ -100,6 +101,9 @@ class MockNas(Mutators):
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         if self._ssh is not None:
+            await self._ssh.close()
+            # Before the server: what it runs must have ended for it to end, too.
+            await asyncio.to_thread(self._kill_all)
             await self._ssh.stop()
         await self._remove()
 
@@ -314,7 +318,7 @@ class MockNas(Mutators):
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                 while any(alive(pid) for pid in pids):
-                    pass
+                    time.sleep(0.005)
 
     def change(self, action: Callable[[Json], Any]) -> Any:
         """Apply any other change to the model, and show it."""
