@@ -130,7 +130,9 @@ def _library() -> bytes:
         target = Path(folder) / "faults.so"
         source = str(_PACKAGE / "fault_lib.c")
         command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(target), source]
-        done = subprocess.run([*command, "-ldl"], check=False, capture_output=True, timeout=60)
+        done = subprocess.run(
+            [*command, "-ldl"], check=False, capture_output=True, timeout=60
+        )
         return target.read_bytes() if done.returncode == 0 else b""
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 import contextlib
 import json
 import logging
@@ -65,6 +66,8 @@ class MockNas(Mutators):
         self.root = Path()
         self._ssh: SshSide | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        # What it does cannot be cancelled, so its end is awaited before the NAS goes.
+        self._worker = ThreadPoolExecutor(1, "mock-nas")
 
     # -- life ----------------------------------------------------------------------
 
@@ -108,6 +111,7 @@ class MockNas(Mutators):
         await self._remove()
 
     async def _remove(self) -> None:
+        await asyncio.to_thread(self._worker.shutdown)
         self._kill_all()
         if self._given_root is None:
             for drive in self._drives_elsewhere():
@@ -151,7 +155,10 @@ class MockNas(Mutators):
         """Do what udev does: look at a drive again after it was written and closed."""
         while True:
             await asyncio.sleep(_HOUSEKEEPING)
-            await asyncio.to_thread(self._settle)
+            await self._work(self._settle)
+
+    async def _work(self, action: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._worker, action)
 
     def _settle(self) -> None:
         for mark in (self.root / "dirty").iterdir():
@@ -293,7 +300,7 @@ class MockNas(Mutators):
         answer for `down` seconds.
         """
         await self.ssh.close()
-        await asyncio.to_thread(self._boot, new_letters)
+        await self._work(lambda: self._boot(new_letters))
         await asyncio.sleep(down)
         await self.ssh.open()
 
