@@ -54,6 +54,7 @@ class Sandbox:
     drives: dict[str, tuple[int, int]] = field(default_factory=dict)
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
     patches: list[tuple[str, str]] = field(default_factory=list)
+    text_constants: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for folder in ("sys/block", "sys/dev/block", "dev", "etc", "bin", "run", "var"):
@@ -149,6 +150,7 @@ class Sandbox:
             "DEV": f"{self.root}/dev",
             "ETC": f"{self.root}/etc",
             "SYSTEMD": f"{self.root}/no-systemd",
+            **self.text_constants,
             **constants,
         }
         parts = []
@@ -166,7 +168,8 @@ class Sandbox:
             path: number for path, number in self.drives.items() if Path(path).exists()
         }
         return (
-            f"import __future__\nDRIVES = {drives!r}\n{_PROLOGUE}\n"
+            # Without its own name it is measured under the names of its parts.
+            f"import __future__\nglobals().pop('__file__', None)\nDRIVES = {drives!r}\n{_PROLOGUE}\n"
             f"for _path, _text in {parts!r}:\n"
             "    _flags = __future__.annotations.compiler_flag\n"
             "    exec(compile(_text, _path, 'exec', flags=_flags), globals())\n"
@@ -305,25 +308,33 @@ class Sandbox:
     def close(self) -> None:
         """End what the test started, by process id, and leave nothing behind."""
         for child in self.started:
-            if child.poll() is None:
-                child.kill()
+            end(child.pid, start_ticks(child.pid))
             child.wait()
             if child.stderr is not None:
                 child.stderr.close()
-        for path in self.state_dir.glob("*/checkpoint.json"):
-            _end(path)
-        for path in self.run_dir.glob("*/status.json"):
-            _end(path)
+        records = [
+            *self.state_dir.glob("*/checkpoint.json"),
+            *self.run_dir.glob("*/status.json"),
+        ]
+        for record in records:
+            try:
+                status = json.loads(record.read_bytes())
+            except ValueError:
+                # A test made it so.
+                continue
+            end(status["pid"], status["start_ticks"])
 
 
-def _end(record: Path) -> None:
-    try:
-        status = json.loads(record.read_bytes())
-    except ValueError:
-        # A test made it so.
-        return
-    if start_ticks(status["pid"]) == status["start_ticks"]:
-        os.kill(status["pid"], signal.SIGKILL)
+def end(pid: int, ticks: int | None) -> None:
+    """End one process: gently, so that it can put its affairs in order, then not."""
+    for number, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, PATIENCE)):
+        until = time.monotonic() + seconds
+        if ticks is not None and start_ticks(pid) == ticks:
+            os.kill(pid, number)
+        while ticks is not None and start_ticks(pid) == ticks:
+            if time.monotonic() > until:
+                break
+            time.sleep(0.02)
 
 
 def wait_for[T](look: Callable[[], T]) -> T:

@@ -1,6 +1,7 @@
 """The programs as texts: complete, old enough for the NAS, and sent unharmed."""
 
 import ast
+import importlib
 import json
 import os
 from pathlib import Path
@@ -51,6 +52,12 @@ def test_the_parts_of_a_program_do_not_overwrite_each_other(name: str) -> None:
                     target.id for target in node.targets if isinstance(target, ast.Name)
                 ]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_each_part_names_what_it_needs(name: str) -> None:
+    for path, _ in remote.fragments(name):
+        assert importlib.import_module(f"{remote.__name__}.{path.stem}")
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

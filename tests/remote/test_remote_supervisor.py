@@ -467,7 +467,7 @@ def test_a_pause_holds_and_goes_on(nas: Sandbox, drive: Path) -> None:
             Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
         )
     )
-    assert nas.checkpoint(UNIT)["state"] == "paused"
+    wait_for(lambda: nas.checkpoint(UNIT)["state"] == "paused")
     first = nas.until(UNIT, lambda found: found["paused_seconds"] > 0.5)
     assert first["pauses"][0]["to"] is None
     pause.unlink()
@@ -568,6 +568,7 @@ def test_a_stop_between_two_runs(nas: Sandbox, drive: Path) -> None:
 
 
 def test_progress_is_kept_small_and_current(nas: Sandbox, drive: Path) -> None:
+    nas.patch("OUTPUT_EVERY = 5.0", "OUTPUT_EVERY = 0.5")
     at_work(nas)
     wait_for(lambda: b"elapsed" in nas.output(UNIT))
     first = nas.output(UNIT)

@@ -1,7 +1,9 @@
 """What a supervisor knows of its test, and how it gets that onto storage."""
 # Without pathlib: it takes longer to load than all the rest.
 
+import hashlib
 import os
+import sys
 from typing import Any
 
 from ._base import (
@@ -32,7 +34,7 @@ class Status:
         self._state = state
         self._run = run
         self._unwritten: set[str] = set()
-        self._written: dict[str, tuple[bool, int]] = {}
+        self._changes: dict[str, int] = {}
         self._next: dict[str, float] = {}
         self._paused_before = 0.0
         self.value: dict[str, Any] = {
@@ -112,25 +114,23 @@ class Status:
     def checkpoint(self) -> None:
         """Write `checkpoint.json` so that it survives a power cut."""
         self.value["updated"] = stamp()
-        self._next["checkpoint"] = seconds_now() + CHECKPOINT_EVERY
         path = self._state + "/checkpoint.json"
         self._write(path, to_json(self.value), durable=True)
+        pause = OUTPUT_EVERY if path in self._unwritten else CHECKPOINT_EVERY
+        self._next["checkpoint"] = seconds_now() + pause
 
     def is_due(self, what: str) -> bool:
-        """True when `status` or `checkpoint` has not been written for its time."""
+        """True when `status`, `checkpoint` or a file was not written for its time."""
         return seconds_now() >= self._next.get(what, 0.0)
 
     def keep(self, name: str, content: bytes, changes: int, *, final: bool) -> None:
         """Write a run's kept output: when a line is new, or each 5 s, or at the end."""
         path = self._state + "/" + name
-        fresh = self._written.get(name, (False, -1))[1] != changes
-        if path in self._unwritten or fresh or final or self._is_old(name):
+        fresh = self._changes.get(name) != changes
+        if path in self._unwritten or fresh or final or self.is_due(name):
+            self._changes[name] = changes
             self._next[name] = seconds_now() + OUTPUT_EVERY
             self._write(path, content, durable=final)
-            self._written[name] = (final, changes)
-
-    def _is_old(self, name: str) -> bool:
-        return seconds_now() >= self._next.get(name, 0.0)
 
     def _write(self, path: str, content: bytes, *, durable: bool = False) -> None:
         try:
@@ -144,9 +144,6 @@ class Status:
 
 def own_digest() -> str:
     """The SHA-256 of this very program; "" where its file can't be read."""
-    import hashlib
-    import sys
-
     try:
         return hashlib.sha256(read_file(sys.argv[0])).hexdigest()
     except OSError:
