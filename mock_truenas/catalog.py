@@ -165,7 +165,9 @@ def make_drive(kind: str, number: int, size: int) -> Json:
         "faults": {},
         "partitions": [],
         "whole": None,
-        "held_by_mock": False,
+        "zoned": "none",
+        "bare": False,
+        "next_selftest": {},
     }
 
 

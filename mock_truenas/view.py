@@ -239,7 +239,7 @@ def _disk(tree: _Tree, root: str, model: Json, node: Json) -> None:
         "queue/rotational": int(drive["rpm"] > 0),
         "queue/logical_block_size": drive["logical"],
         "queue/physical_block_size": drive["physical"],
-        "queue/zoned": drive.get("zoned", "none"),
+        "queue/zoned": drive["zoned"],
     }
     for key, value in values.items():
         tree.file(f"{here}/{key}", value)

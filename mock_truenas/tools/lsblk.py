@@ -94,7 +94,7 @@ def _disk(model: Json, node: Json) -> Json:
         "rota": drive["rpm"] > 0,
         "log-sec": drive["logical"],
         "phy-sec": drive["physical"],
-        "zoned": drive.get("zoned", "none"),
+        "zoned": drive["zoned"],
         "disk-seq": node["seq"],
         "wwn": (f"eui.{drive['eui']}" if drive["eui"] else None)
         or (f"0x{drive['naa']}" if drive["naa"] else None),

@@ -71,7 +71,7 @@ def begin(name: str, kind: str, force: bool) -> str:
             "kind": kind,
             "started": time.time(),
             "hours": hours(model, drive),
-            **drive.get("next_selftest", {}),
+            **drive["next_selftest"],
         }
         return ""
 

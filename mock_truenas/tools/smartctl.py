@@ -147,11 +147,7 @@ def _device(model: Json, node: Json, drive: Json, answer: Answer) -> int:
     wanted = options.values.get("device", "auto")
     kind, protocol = _type(drive, wanted)
     suffix = " [SAT]" if kind == "sat" else ""
-    if (
-        drive["kind"] == "usb"
-        and wanted in {"auto", "scsi", "test"}
-        and drive.get("bare")
-    ):
+    if drive["kind"] == "usb" and wanted in {"auto", "scsi", "test"} and drive["bare"]:
         return answer.fail(
             f"{options.device}: Unknown USB bridge [0x1058:0x25a3 (0x4009)]", BAD_LINE
         )

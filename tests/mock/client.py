@@ -55,11 +55,13 @@ class Client:
         words = " ".join(f"'{word}'" for word in arguments)
         return await self.run(f"python3 -I - {words}", program.encode())
 
-    async def frames(self, name: str, request: dict[str, Any]) -> dict[str, Any]:
+    async def frames(
+        self, name: str, request: dict[str, Any], *, sudo: bool = False
+    ) -> dict[str, Any]:
         """Run one of the product's programs: {frame: (header, out, err)}."""
         payload = remote.payload(remote.load(name), request)
         result = await self.connection.run(
-            remote.command(False, 60), input=payload, encoding=None
+            remote.command(sudo, 60), input=payload, encoding=None
         )
         raw = result.stdout
         assert isinstance(raw, bytes)

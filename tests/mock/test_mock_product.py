@@ -143,6 +143,27 @@ async def test_the_poll_sees_the_whole_nas() -> None:
         assert json.loads(frames["host"][1])["truenas"] is True
 
 
+async def test_an_account_that_is_not_root_polls_with_sudo() -> None:
+    async with small(user="admin") as nas, connected(nas) as client:
+        request = {
+            "v": 1,
+            "deadline": 20,
+            "width": 8,
+            "smart": "all",
+            "signatures": "all",
+            "samples": "all",
+            "smart_types": {},
+            "unit_prefix": "nas-burnin-",
+            **FOLDERS,
+        }
+        frames = await client.frames("probe", request, sudo=True)
+        assert json.loads(frames["host"][1])["uid"] == 0
+        assert json.loads(frames["sample:sda"][1])["constant"] == 0
+        frames = await client.frames("probe", request)
+        assert json.loads(frames["host"][1])["uid"] == 950
+        assert json.loads(frames["sample:sda"][1])["constant"] is None
+
+
 async def test_stop_leaves_nothing_behind() -> None:
     async with a_test() as test:
         test.nas.set_drive(test.serial, bandwidth=SLOW)

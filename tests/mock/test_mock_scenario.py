@@ -13,7 +13,7 @@ import pytest
 from mock_truenas.catalog import ScenarioError, parse_size
 from mock_truenas.model import load
 from mock_truenas.nas import MockNas
-from mock_truenas.scenario import build, read
+from mock_truenas.scenario import EVENTS, build, read
 from tests.mock.client import PUBLIC, connected, small, until
 
 
@@ -76,6 +76,10 @@ def test_the_default_nas_has_every_kind_of_drive() -> None:
     kinds = [group["kind"] for group in model["pools"]["tank"]["groups"]]
     assert kinds == ["data", "logs", "spare"]
     assert model["mounts"]
+
+
+def test_every_event_is_something_the_nas_can_do() -> None:
+    assert all(callable(getattr(MockNas, name, None)) for name in EVENTS)
 
 
 async def test_events_happen_by_themselves() -> None:

@@ -305,6 +305,37 @@ def _newest(answer: Json) -> int:
     return int(answer["scsi_self_test_0"]["result"]["value"])
 
 
+@pytest.mark.parametrize(
+    ("outcome", "value"), [("read_failure", 121), ("interrupted", 41), ("fatal", 48)]
+)
+async def test_a_self_test_can_go_wrong(outcome: str, value: int) -> None:
+    async with small(speed=1e6) as nas, connected(nas) as client:
+        nas.set_drive("DMH00001", next_selftest={"result": outcome, "lba": 4321})
+        await client.run("smartctl -t short /dev/sda")
+        result = await client.run("smartctl -x -j /dev/sda")
+        assert _newest(result.json) == value
+        assert result.status is not None
+        assert bool(result.status & 0x80) == (outcome == "read_failure")
+
+
+async def test_a_self_test_can_be_stuck() -> None:
+    async with small(speed=1e6) as nas, connected(nas) as client:
+        nas.set_drive("DMH00001", next_selftest={"stuck": True})
+        await client.run("smartctl -t long /dev/sda")
+        answer = (await client.run("smartctl -x -j /dev/sda")).json
+        status = answer["ata_smart_data"]["self_test"]["status"]
+        assert status["remaining_percent"] == 10
+
+
+async def test_a_usb_bridge_that_has_to_be_told() -> None:
+    scenario = {"drives": [{"kind": "usb", "bare": True}]}
+    async with small(scenario=scenario) as nas, connected(nas) as client:
+        plain = await client.run("smartctl -x -j /dev/sda")
+        assert plain.status == 1
+        assert "Unknown USB bridge" in plain.json["smartctl"]["messages"][0]["string"]
+        assert (await client.run("smartctl -d sat -i -j /dev/sda")).status == 0
+
+
 async def test_a_self_test_starts_with_the_recorded_words() -> None:
     async with small() as nas, connected(nas) as client:
         ours = (await client.run("smartctl -t short /dev/sda")).out.splitlines()
