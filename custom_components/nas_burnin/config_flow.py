@@ -15,7 +15,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.util.ulid import ulid_now
-import probatio
+import voluptuous as vol
 
 from .const import (
     CONF_HOST_KEY,
@@ -175,7 +175,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_address(
         self,
         step_id: str,
-        schema: probatio.Schema,
+        schema: vol.Schema,
         user_input: dict[str, Any] | None,
         known: Mapping[str, Any],
     ) -> ConfigFlowResult:
@@ -261,7 +261,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_read_key(
         self,
         step_id: str,
-        schema: probatio.Schema,
+        schema: vol.Schema,
         user_input: dict[str, Any] | None,
         text: str | None,
     ) -> ConfigFlowResult:

@@ -14,7 +14,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
-import probatio
+import voluptuous as vol
 
 from .const import DEFAULT_PORT, DEFAULT_USERNAME
 from .engine.errors import BurnInError, HostUnreachable, KeyUnusable
@@ -28,54 +28,50 @@ CONF_PRIVATE_KEY = "private_key"
 GENERATE, PASTE, UPLOAD, KEEP = "generate", "paste", "upload", "keep"
 
 
-def _key_source(*sources: str) -> dict[probatio.Marker, Any]:
+def _key_source(*sources: str) -> dict[vol.Marker, Any]:
     config = SelectSelectorConfig(
         options=list(sources), translation_key=CONF_KEY_SOURCE
     )
-    return {
-        probatio.Required(CONF_KEY_SOURCE, default=sources[0]): SelectSelector(config)
-    }
+    return {vol.Required(CONF_KEY_SOURCE, default=sources[0]): SelectSelector(config)}
 
 
-_ACCOUNT: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_USERNAME, default=DEFAULT_USERNAME): TextSelector(),
+_ACCOUNT: dict[vol.Marker, Any] = {
+    vol.Required(CONF_USERNAME, default=DEFAULT_USERNAME): TextSelector(),
 }
-_ADDRESS: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_HOST): TextSelector(),
-    probatio.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
+_ADDRESS: dict[vol.Marker, Any] = {
+    vol.Required(CONF_HOST): TextSelector(),
+    vol.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
     **_ACCOUNT,
 }
-_PASSPHRASE: dict[probatio.Marker, Any] = {
-    probatio.Optional(CONF_PASSPHRASE): TextSelector(
+_PASSPHRASE: dict[vol.Marker, Any] = {
+    vol.Optional(CONF_PASSPHRASE): TextSelector(
         TextSelectorConfig(type=TextSelectorType.PASSWORD)
     ),
 }
 
-USER_SCHEMA = probatio.Schema({**_ADDRESS, **_key_source(GENERATE, PASTE, UPLOAD)})
-RECONFIGURE_SCHEMA = probatio.Schema(
+USER_SCHEMA = vol.Schema({**_ADDRESS, **_key_source(GENERATE, PASTE, UPLOAD)})
+RECONFIGURE_SCHEMA = vol.Schema(
     {**_ADDRESS, **_key_source(KEEP, GENERATE, PASTE, UPLOAD)}
 )
-REAUTH_SCHEMA = probatio.Schema(
-    {**_ACCOUNT, **_key_source(KEEP, GENERATE, PASTE, UPLOAD)}
+REAUTH_SCHEMA = vol.Schema({**_ACCOUNT, **_key_source(KEEP, GENERATE, PASTE, UPLOAD)})
+ACCEPT_SCHEMA = vol.Schema(
+    {vol.Required(CONF_ACCEPTED, default=False): BooleanSelector()}
 )
-ACCEPT_SCHEMA = probatio.Schema(
-    {probatio.Required(CONF_ACCEPTED, default=False): BooleanSelector()}
-)
-PASTE_SCHEMA = probatio.Schema(
+PASTE_SCHEMA = vol.Schema(
     {
-        probatio.Required(CONF_PRIVATE_KEY): TextSelector(
+        vol.Required(CONF_PRIVATE_KEY): TextSelector(
             TextSelectorConfig(multiline=True)
         ),
         **_PASSPHRASE,
     }
 )
-UPLOAD_SCHEMA = probatio.Schema(
+UPLOAD_SCHEMA = vol.Schema(
     {
-        probatio.Required(CONF_KEY_FILE): FileSelector(FileSelectorConfig(accept="*")),
+        vol.Required(CONF_KEY_FILE): FileSelector(FileSelectorConfig(accept="*")),
         **_PASSPHRASE,
     }
 )
-AUTHORIZE_SCHEMA = probatio.Schema(_ACCOUNT)
+AUTHORIZE_SCHEMA = vol.Schema(_ACCOUNT)
 
 
 def error_key(err: BurnInError) -> str:

@@ -13,7 +13,7 @@ from homeassistant.core import (
 )
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util.json import JsonObjectType
-import probatio
+import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
@@ -39,33 +39,33 @@ STAGES: Final = tuple(
 )
 OUTCOMES: Final = ("queued", "skipped", "locked")
 
-_DEVICES = probatio.All(cv.ensure_list, [cv.string], probatio.Length(min=1))
+_DEVICES = vol.All(cv.ensure_list, [cv.string], vol.Length(min=1))
 
-START_SCHEMA = probatio.All(
-    probatio.Schema(
+START_SCHEMA = vol.All(
+    vol.Schema(
         {
-            probatio.Required(ATTR_DEVICE_ID): _DEVICES,
-            probatio.Exclusive(ATTR_PROFILE, "what"): probatio.In(list(PROFILES)),
-            probatio.Exclusive(ATTR_STAGES, "what"): probatio.All(
+            vol.Required(ATTR_DEVICE_ID): _DEVICES,
+            vol.Exclusive(ATTR_PROFILE, "what"): vol.In(list(PROFILES)),
+            vol.Exclusive(ATTR_STAGES, "what"): vol.All(
                 cv.ensure_list,
-                [probatio.All(probatio.In([kind.value for kind in STAGES]), StageKind)],
-                probatio.Length(min=1),
+                [vol.All(vol.In([kind.value for kind in STAGES]), StageKind)],
+                vol.Length(min=1),
             ),
-            probatio.Optional(ATTR_PATTERNS): probatio.All(
+            vol.Optional(ATTR_PATTERNS): vol.All(
                 cv.ensure_list,
-                [probatio.All(cv.string, probatio.Coerce(Pattern))],
-                probatio.Length(min=1),
+                [vol.All(cv.string, vol.Coerce(Pattern))],
+                vol.Length(min=1),
             ),
-            probatio.Optional(ATTR_ERROR_LIMIT): probatio.All(
-                probatio.Coerce(int), probatio.Range(min=1, max=100_000)
+            vol.Optional(ATTR_ERROR_LIMIT): vol.All(
+                vol.Coerce(int), vol.Range(min=1, max=100_000)
             ),
-            probatio.Optional(ATTR_ACKNOWLEDGE, default=False): cv.boolean,
+            vol.Optional(ATTR_ACKNOWLEDGE, default=False): cv.boolean,
         }
     ),
     cv.has_at_least_one_key(ATTR_PROFILE, ATTR_STAGES),
 )
 
-CANCEL_SCHEMA = probatio.Schema({probatio.Required(ATTR_DEVICE_ID): _DEVICES})
+CANCEL_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): _DEVICES})
 
 
 @dataclass(frozen=True, slots=True)

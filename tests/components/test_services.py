@@ -5,9 +5,9 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+import voluptuous as vol
 
 from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.engine.errors import (
@@ -180,7 +180,7 @@ async def test_start_that_makes_no_sense(
     data: dict[str, Any],
 ) -> None:
     whole = {"device_id": devices[IDLE], "acknowledge_erase": True, **data}
-    with pytest.raises(probatio.Invalid):
+    with pytest.raises(vol.Invalid):
         await call(hass, "start", admin, **whole)
     engine.mock.enqueue.assert_not_awaited()
 

@@ -246,4 +246,3 @@ class HostView:
     queued: int = 0
     max_parallel: int = 4
     failures: tuple[DetectorFailure, ...] = ()
-

@@ -111,7 +111,8 @@ class TestHandle:
     """How to recognise our own detached test again, whatever happened since.
 
     `nonce` was made for this one start; `invocation` is systemd's, empty without
-    it. A process id alone is never a handle.
+    it. A process id alone is never a handle. `released` is true from before the test
+    was told to go: until then not one byte was written, whatever became of it.
     """
 
     unit: str
@@ -119,6 +120,7 @@ class TestHandle:
     boot_id: str
     invocation: str = ""
     supervisor_sha256: str = ""
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)

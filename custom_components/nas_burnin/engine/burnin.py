@@ -1,0 +1,267 @@
+"""The face of the engine: one host, its drives, its queue and what people see of it.
+
+The truth of a running test lives on the host, the truth of a job in the history; what
+is kept here is a cache of both, and a restart begins by reading them.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+import logging
+import random
+
+from .batch import Asked, make_jobs
+from .clock import Clock
+from .errors import AnswerUnusable, BurnInError, HostError, SetupError
+from .history import History
+from .host.backoff import LONGEST, Backoff
+from .host.detached import Detached
+from .host.link import Link
+from .jobs import Jobs
+from .model import (
+    Activity,
+    Drive,
+    HostView,
+    LockState,
+    Reason,
+    Snapshot,
+    StartAnswer,
+    StartRequest,
+)
+from .stages import Bench, runners
+from .view import Live, changes, drive_views
+
+_LOGGER = logging.getLogger(__name__)
+
+IDLE_EVERY = 60.0
+BUSY_EVERY = 12.0
+SOONEST = 1.0
+"""Seconds between polls: idle, while something runs, and close to the end of a test."""
+
+LOOKS_BEFORE_THE_END = 20
+"""A test that will end soon is followed in so many steps, so that its end is seen."""
+
+
+class BurnIn:
+    """Burns in the drives of one host; everything people see is in `view`."""
+
+    def __init__(
+        self,
+        *,
+        host_id: str,
+        link: Link,
+        history: History,
+        clock: Clock,
+        controller: str,
+        max_parallel: int = 4,
+    ) -> None:
+        """Take what it needs; nothing is asked before `start`.
+
+        `controller` marks the tests on the host that are ours, `max_parallel` is how
+        many surface tests run at once.
+        """
+        self.view = HostView(
+            connected=False, since=clock.now(), max_parallel=max_parallel
+        )
+        self._host_id = host_id
+        self._clock = clock
+        self._max_parallel = max_parallel
+        self._bench = Bench(link, clock, controller)
+        self._jobs = Jobs(host_id, history, clock, runners(self._bench), self._publish)
+        self._drives: dict[str, Drive] = {}
+        self._locks: dict[str, LockState] = {}
+        self._cycle = asyncio.Lock()
+        self._batch = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._backoff = Backoff(random.random)
+        self._callbacks: list[Callable[[frozenset[str]], None]] = []
+
+    async def start(self) -> None:
+        """Read what is known, look at the host, and pick up what runs there.
+
+        Raises HostError where trying again can help, SetupError where it can't, and
+        HistoryError.
+        """
+        await self._jobs.load()
+        await self.refresh()
+
+    async def run(self) -> None:
+        """Follow the host for ever; raises only what is our own fault.
+
+        A host that does not answer, or refuses us, is asked again less and less
+        often: its tests go on meanwhile.
+        """
+        while True:
+            self._wake.clear()
+            try:
+                await self.refresh()
+                pause = self._pause()
+            except (HostError, SetupError) as error:
+                self._lose(error)
+                pause = self._backoff.failed(error) or LONGEST
+            await self._wait(pause)
+
+    async def stop(self) -> None:
+        """Let go of the host; running tests go on there."""
+        self._callbacks.clear()
+
+    def subscribe(
+        self, callback: Callable[[frozenset[str]], None]
+    ) -> Callable[[], None]:
+        """Call back with the keys of drives that changed; "" stands for the host."""
+        self._callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return unsubscribe
+
+    async def refresh(self) -> None:
+        """Look at the host once, and do what has come due; raises as `start`."""
+        async with self._cycle:
+            snapshot = await self._look()
+            self._backoff.succeeded()
+            self._see(snapshot)
+            await self._jobs.advance(snapshot)
+            await self._sweep(snapshot)
+            await self._jobs.start_due(lambda: self._max_parallel)
+
+    async def enqueue(
+        self, requests: Sequence[StartRequest]
+    ) -> tuple[StartAnswer, ...]:
+        """Queue a job for each drive that may be tested, and say of each other why not.
+
+        All are looked at anew; nothing that was seen before permits anything. Raises
+        HostError when the host can't be asked, DriveRefused when the options make no
+        test, HistoryError when the jobs can't be kept: then nothing is queued.
+        """
+        async with self._batch:
+            asked = self._clock.monotonic()
+            snapshot = await self._look([request.drive_key for request in requests])
+            when = Asked(asked, self._clock.monotonic(), self._clock.now())
+            batch = make_jobs(requests, snapshot, when, self._host_id, self._jobs.open)
+            await self._jobs.add(batch.jobs)
+        self._wake.set()
+        return batch.answers
+
+    async def cancel(self, drive_key: str) -> bool:
+        """Cancel the job of a drive; False when there is none.
+
+        When this returns, nothing of the test runs on the host any more. Raises
+        HostError when the host can't be asked: it is then done as soon as it answers.
+        """
+        job = self._jobs.of_drive(drive_key)
+        if job is None or not await self._jobs.cancel(job.uid):
+            return False
+        if any(still.uid == job.uid for still in self._jobs.open):
+            raise AnswerUnusable("the test does not end yet; it is told again")
+        self._wake.set()
+        return True
+
+    async def set_max_parallel(self, value: int) -> None:
+        """Change how many surface tests run at once; running ones are left alone."""
+        self._max_parallel = value
+        self._publish()
+        self._wake.set()
+
+    async def _look(self, fresh_for: Sequence[str] = ()) -> Snapshot:
+        snapshot = await self._bench.look(fresh_for)
+        if not snapshot.complete or snapshot.info is None:
+            raise AnswerUnusable("the host's answer broke off")
+        return snapshot
+
+    async def _sweep(self, snapshot: Snapshot) -> None:
+        """Remove what tests of ours left on the host when their jobs had ended.
+
+        A test whose job the history does not know may be that of a later self, from
+        before our file was restored: it is left alone.
+        """
+        for test in snapshot.tests:
+            ours = test.controller == self._bench.controller
+            if ours and await self._jobs.is_over(test.job_uid):
+                left = Detached(self._bench.link, test.unit, test.nonce)
+                if test.alive:
+                    await left.stop()
+                await left.remove()
+
+    def _see(self, snapshot: Snapshot) -> None:
+        self._drives |= {drive.key: drive for drive in snapshot.drives}
+        self._locks = dict(snapshot.locks)
+        self._publish(
+            replace(
+                self.view,
+                connected=True,
+                since=self.view.since if self.view.connected else self._clock.now(),
+                info=snapshot.info,
+                problem=None,
+                failures=snapshot.facts.failures,
+            )
+        )
+
+    def _lose(self, error: BurnInError) -> None:
+        _LOGGER.debug("The host can't be followed: %s (%s)", error.code, error)
+        self._publish(
+            replace(
+                self.view,
+                connected=False,
+                since=self._clock.now() if self.view.connected else self.view.since,
+                problem=Reason(error.code, error.values),
+            )
+        )
+
+    def _publish(self, view: HostView | None = None) -> None:
+        """Show what is known now, and tell those whom a change concerns."""
+        before = self.view
+        host = view or before
+        running = len(self._jobs.running)
+        self.view = replace(
+            host,
+            drives=drive_views(
+                self._drives.values(),
+                self._locks,
+                self._jobs.open,
+                self._jobs.ended,
+                self._jobs.live,
+                None if host.connected else host.since,
+            ),
+            running=running,
+            queued=len(self._jobs.open) - running,
+            max_parallel=self._max_parallel,
+        )
+        changed = changes(before, self.view)
+        if changed:
+            for callback in tuple(self._callbacks):
+                callback(changed)
+
+    def _pause(self) -> float:
+        """Seconds to the next poll: the sooner a test ends, the sooner."""
+        running = self._jobs.running
+        if not running:
+            return IDLE_EVERY
+        return max(
+            SOONEST,
+            min(_until_next_look(self._jobs.live.get(job.uid)) for job in running),
+        )
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait, or less when somebody wants something."""
+        waits = [
+            asyncio.ensure_future(self._clock.sleep(seconds)),
+            asyncio.ensure_future(self._wake.wait()),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+
+def _until_next_look(live: Live | None) -> float:
+    """Seconds until a running job is worth a look."""
+    if live is None or live.activity is not Activity.TESTING:
+        return BUSY_EVERY
+    if live.progress.eta is None:
+        # A short test is over before a long pause could tell how long it takes.
+        return SOONEST
+    return min(BUSY_EVERY, live.progress.eta / LOOKS_BEFORE_THE_END)

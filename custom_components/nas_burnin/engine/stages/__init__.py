@@ -1,0 +1,19 @@
+"""One file per kind of stage: how it is started, followed, stopped and cleared."""
+
+from collections.abc import Mapping
+
+from ..model import StageKind
+from .bench import Bench
+from .final_check import FinalCheck
+from .step import StageRunner, Step
+from .surface import SurfaceValidate
+
+__all__ = ["Bench", "StageRunner", "Step", "runners"]
+
+
+def runners(bench: Bench) -> Mapping[StageKind, StageRunner]:
+    """Return who runs each kind of stage on the host of this bench."""
+    return {
+        StageKind.SURFACE_VALIDATE: SurfaceValidate(bench),
+        StageKind.FINAL_CHECK: FinalCheck(bench),
+    }

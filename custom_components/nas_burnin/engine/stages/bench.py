@@ -1,0 +1,41 @@
+"""What a stage may use of the engine: the host, the clock, and a look at the drives."""
+
+from collections.abc import Collection
+
+from ..clock import Clock
+from ..host.link import Link
+from ..host.memory import Memory
+from ..host.snapshot import take
+from ..model import Drive, Snapshot
+
+
+class Bench:
+    """One host under the engine's hands; remembers only what it saw last."""
+
+    def __init__(self, link: Link, clock: Clock, controller: str) -> None:
+        """Speak over this link; `controller` marks the tests that are ours."""
+        self.link = link
+        self.clock = clock
+        self.controller = controller
+        self._memory = Memory()
+        self._drives: dict[str, Drive] = {}
+
+    async def look(self, fresh_for: Collection[str] = ()) -> Snapshot:
+        """Poll the host; of the drives with these keys everything is read anew.
+
+        Raises HostError and SetupError as the link does.
+        """
+        nodes = [
+            node.name
+            for key in fresh_for
+            if (drive := self._drives.get(key))
+            for node in drive.nodes
+        ]
+        snapshot = await take(self.link, self.clock, self._memory, nodes)
+        if snapshot.complete:
+            self._drives = {drive.key: drive for drive in snapshot.drives}
+        return snapshot
+
+    def drive(self, key: str) -> Drive | None:
+        """Return a drive as it was seen last; None when it was not there."""
+        return self._drives.get(key)

@@ -1,0 +1,71 @@
+"""The last stage: the drive's own opinion of itself, after against before."""
+
+from dataclasses import replace
+from typing import override
+
+from ..model import Job, Smart, Snapshot, Stage, StageState
+from ..verdict import judge_final_check
+from .bench import Bench
+from .step import SaveStage, StageRunner, Step
+
+
+class FinalCheck(StageRunner):
+    """Reads SMART once; it begins and ends in one go."""
+
+    def __init__(self, bench: Bench) -> None:
+        """Read from this host."""
+        self._bench = bench
+
+    @override
+    async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
+        begun = replace(
+            stage, state=StageState.RUNNING, started=self._bench.clock.now()
+        )
+        await save(begun)
+        return await self._check(job, begun)
+
+    @override
+    async def follow(
+        self, job: Job, stage: Stage, snapshot: Snapshot, save: SaveStage
+    ) -> Step:
+        # Only a restart or a lost link in the middle leaves it running.
+        return await self._check(job, stage)
+
+    @override
+    async def stop(self, job: Job, stage: Stage) -> Step:
+        now = self._bench.clock.now()
+        return Step(replace(stage, state=StageState.CANCELLED, ended=now))
+
+    @override
+    async def clear(self, stage: Stage) -> None:
+        """There is nothing: it only reads."""
+
+    async def _check(self, job: Job, stage: Stage) -> Step:
+        snapshot = await self._bench.look((job.drive_key,))
+        after = _smart_now(job.drive_key, snapshot)
+        before = _smart_before(job)
+        outcome = judge_final_check(before, after)
+        return Step(
+            replace(
+                stage,
+                state=outcome.state,
+                reasons=outcome.reasons,
+                smart_before=before,
+                smart_after=after,
+                ended=self._bench.clock.now(),
+            )
+        )
+
+
+def _smart_now(drive_key: str, snapshot: Snapshot) -> Smart | None:
+    """Return what this very poll read; what is remembered is no final check."""
+    for drive in snapshot.drives:
+        if drive.key == drive_key:
+            read = (snapshot.smart.get(node.name) for node in drive.nodes)
+            return next((smart for smart in read if smart), None)
+    return None
+
+
+def _smart_before(job: Job) -> Smart | None:
+    read = (stage.smart_before for stage in job.stages)
+    return next((smart for smart in read if smart), None)

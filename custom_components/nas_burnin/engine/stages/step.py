@@ -1,0 +1,46 @@
+"""What a stage looks like to the engine, whatever it does to the drive."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..model import Activity, Job, Progress, Reason, Snapshot, Stage
+
+type SaveStage = Callable[[Stage], Awaitable[None]]
+"""Writes a stage to the history; when it returns, the stage is on the medium."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a stage stands after it was started or followed.
+
+    A stage that is still PENDING could not be started now; `waiting` says why, and
+    it is tried again.
+    """
+
+    stage: Stage
+    progress: Progress | None = None
+    activity: Activity | None = None
+    waiting: tuple[Reason, ...] = ()
+
+
+class StageRunner(Protocol):
+    """Runs one kind of stage; keeps nothing that a restart could not find again.
+
+    Every method raises `HostError` when the host can't be asked: the stage then stands
+    where the history and the host say, and is followed when the host is back.
+    """
+
+    async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
+        """Begin a stage, having saved the intent before anything is done."""
+
+    async def follow(
+        self, job: Job, stage: Stage, snapshot: Snapshot, save: SaveStage
+    ) -> Step:
+        """Say where a running stage stands in a snapshot, and end it when it has."""
+
+    async def stop(self, job: Job, stage: Stage) -> Step:
+        """End a running stage; when this returns nothing of it runs any more."""
+
+    async def clear(self, stage: Stage) -> None:
+        """Remove what an ended and saved stage left on the host."""

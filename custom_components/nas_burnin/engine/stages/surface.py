@@ -1,0 +1,270 @@
+"""The destructive surface test: held first, looked at again, and only then let go.
+
+The order is the safety of it. What is seen while the supervisor holds the drive stays
+true, because nothing can claim a held drive; so the look that counts comes after the
+hold, and the word that lets badblocks write comes after the look.
+"""
+
+from dataclasses import replace
+from typing import override
+
+from ..host.detached import Controlled, Detached, handle_of, new_nonce, start_request
+from ..model import (
+    Activity,
+    Detector,
+    Drive,
+    Job,
+    Lock,
+    Progress,
+    Reason,
+    Snapshot,
+    Stage,
+    StageState,
+    SurfacePlan,
+    TestHandle,
+    TestReport,
+    TestState,
+)
+from ..plan import plan_surface
+from ..progress import progress
+from ..safety import Permit, Refusal, permit, permit_held
+from ..verdict import judge_surface
+from .bench import Bench
+from .step import SaveStage, StageRunner, Step
+
+PASSING = frozenset({"exists", "no_go", "no_such_drive", "no_such_test", "not_ready"})
+"""Refusals of the host that may be gone with the next try."""
+
+SPEED_WINDOW = 30.0
+"""Seconds over which the present speed is taken."""
+
+
+class SurfaceValidate(StageRunner):
+    """Runs badblocks over the whole surface, detached from every connection."""
+
+    def __init__(self, bench: Bench) -> None:
+        """Test drives of this host."""
+        self._bench = bench
+        # By nonce; only makes the shown progress smooth, a restart begins it anew.
+        self._shown: dict[str, Progress] = {}
+        self._recent: dict[str, tuple[TestReport, ...]] = {}
+
+    @override
+    async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
+        asked = self._bench.clock.monotonic()
+        snapshot = await self._bench.look((job.drive_key,))
+        allowed = permit(job.drive_key, snapshot, asked, self._bench.clock.monotonic())
+        if isinstance(allowed, Refusal):
+            return self._refused(job, stage, snapshot, allowed.reasons)
+        begun = replace(
+            stage,
+            state=StageState.RUNNING,
+            started=self._bench.clock.now(),
+            smart_before=allowed.drive.smart,
+            handle=TestHandle(allowed.unit, new_nonce(), allowed.boot_id),
+        )
+        await save(begun)
+        done = await self._test(begun).start(self._request(job, begun, allowed))
+        if done.refusal:
+            return await self._not_begun(begun, done)
+        return await self._release(job, begun, save)
+
+    @override
+    async def follow(
+        self, job: Job, stage: Stage, snapshot: Snapshot, save: SaveStage
+    ) -> Step:
+        handle = _handle(stage)
+        if _tests_unread(snapshot, handle.unit):
+            return Step(stage, self._shown.get(handle.nonce), Activity.TESTING)
+        report = _own_report(snapshot, handle)
+        if _never_wrote(handle, report):
+            return await self._not_begun(stage, Controlled(None, report))
+        if report and report.alive and report.state is TestState.HOLDING:
+            return Step(stage, activity=Activity.TESTING)
+        if report and report.alive and report.state is TestState.HELD:
+            return await self._release(job, stage, save)
+        return self._judged(job, stage, report)
+
+    @override
+    async def stop(self, job: Job, stage: Stage) -> Step:
+        test = self._test(stage)
+        done = await test.stop()
+        if done.refusal and done.refusal.code != "no_such_test":
+            # What is alive must not be called ended; it is tried again.
+            return Step(stage, activity=Activity.TESTING, waiting=(done.refusal,))
+        snapshot = await self._bench.look()
+        step = self._judged(job, stage, _own_report(snapshot, _handle(stage)))
+        if step.stage.state is StageState.RUNNING:
+            return step
+        return Step(
+            replace(
+                step.stage,
+                state=StageState.CANCELLED,
+                reasons=step.stage.reasons
+                if step.stage.state is StageState.CANCELLED
+                else (Reason("stopped"), *step.stage.reasons),
+            )
+        )
+
+    @override
+    async def clear(self, stage: Stage) -> None:
+        if stage.handle:
+            self._shown.pop(stage.handle.nonce, None)
+            self._recent.pop(stage.handle.nonce, None)
+            await self._test(stage).remove()
+
+    def _test(self, stage: Stage) -> Detached:
+        handle = _handle(stage)
+        return Detached(self._bench.link, handle.unit, handle.nonce)
+
+    def _request(self, job: Job, stage: Stage, allowed: Permit) -> dict[str, object]:
+        return start_request(
+            allowed.drive,
+            _plan(job, stage),
+            nonce=_handle(stage).nonce,
+            job_uid=job.uid,
+            controller=self._bench.controller,
+            boot_id=allowed.boot_id,
+            require_blank=True,
+        )
+
+    async def _release(self, job: Job, stage: Stage, save: SaveStage) -> Step:
+        """Look once more at everything while the drive is held, then let it write."""
+        handle = replace(_handle(stage), released=False)
+        asked = self._bench.clock.monotonic()
+        snapshot = await self._bench.look((job.drive_key,))
+        report = _own_report(snapshot, handle)
+        if report is None:
+            return await self._not_begun(stage, Controlled(None, None))
+        now = self._bench.clock.monotonic()
+        allowed = permit_held(job.drive_key, snapshot, report, handle, asked, now)
+        if isinstance(allowed, Refusal):
+            await self._test(stage).stop()
+            await self.clear(stage)
+            return self._refused(job, stage, snapshot, allowed.reasons)
+        released = replace(stage, handle=replace(handle_of(report), released=True))
+        await save(released)
+        done = await self._test(released).go()
+        if done.refusal:
+            return await self._not_begun(released, done)
+        return Step(released, activity=Activity.TESTING)
+
+    async def _not_begun(self, stage: Stage, done: Controlled) -> Step:
+        """Clear away a test that never wrote a byte, and say why it did not."""
+        await self._test(stage).stop()
+        await self.clear(stage)
+        reason = (done.test and done.test.reason) or done.refusal or Reason("no_go")
+        if reason.code in PASSING:
+            return _waiting(stage, (reason,))
+        return self._given_up(stage, (reason,))
+
+    def _refused(
+        self, job: Job, stage: Stage, snapshot: Snapshot, reasons: tuple[Reason, ...]
+    ) -> Step:
+        """Give up a drive that is in use; wait where the host only can't tell."""
+        drive = next((d for d in snapshot.drives if d.key == job.drive_key), None)
+        if drive and _is_taken(drive, snapshot):
+            return self._given_up(stage, reasons)
+        return _waiting(stage, reasons)
+
+    def _given_up(self, stage: Stage, reasons: tuple[Reason, ...]) -> Step:
+        """End a stage that wrote nothing; what would have come is known: nothing."""
+        now = self._bench.clock.now()
+        return Step(
+            replace(stage, state=StageState.CANCELLED, reasons=reasons, ended=now)
+        )
+
+    def _judged(self, job: Job, stage: Stage, report: TestReport | None) -> Step:
+        plan = _plan(job, stage)
+        nonce = _handle(stage).nonce
+        cancelled = job.cancel_requested
+        outcome = judge_surface(plan, report, nonce, cancelled=cancelled)
+        now = self._bench.clock.now()
+        judged = replace(
+            stage,
+            state=outcome.state,
+            reasons=outcome.reasons,
+            phases=outcome.phases,
+            errors=outcome.errors,
+            bad_blocks=outcome.bad_blocks,
+            ended=None if outcome.state is StageState.RUNNING else now,
+        )
+        if report is None:
+            return Step(judged)
+        paused = report.state is TestState.PAUSED
+        return Step(
+            judged,
+            self._progress(plan, report),
+            Activity.PAUSED if paused else Activity.TESTING,
+        )
+
+    def _progress(self, plan: SurfacePlan, report: TestReport) -> Progress:
+        recent = tuple(
+            test
+            for test in self._recent.get(report.nonce, ())
+            if _seconds_between(test, report) <= SPEED_WINDOW
+        )
+        shown = progress(
+            plan,
+            report,
+            self._shown.get(report.nonce),
+            self._bench.clock.now(),
+            recent[0] if recent else None,
+        )
+        self._shown[report.nonce] = shown
+        self._recent[report.nonce] = (*recent, report)
+        return shown
+
+
+def _plan(job: Job, stage: Stage) -> SurfacePlan:
+    """Plan the stage; the same whenever it is asked, so it needs no keeping."""
+    return plan_surface(job.size, stage.options)
+
+
+def _handle(stage: Stage) -> TestHandle:
+    if stage.handle is None:
+        raise AssertionError("a stage that runs has a handle")
+    return stage.handle
+
+
+def _own_report(snapshot: Snapshot, handle: TestHandle) -> TestReport | None:
+    return next(
+        (
+            test
+            for test in snapshot.tests
+            if (test.unit, test.nonce) == (handle.unit, handle.nonce)
+        ),
+        None,
+    )
+
+
+def _tests_unread(snapshot: Snapshot, unit: str) -> bool:
+    """True where this poll can't say whether the test is there, nor how it stands."""
+    return any(
+        failure.detector is Detector.TESTS and failure.where in ("", unit)
+        for failure in snapshot.facts.failures
+    )
+
+
+def _never_wrote(handle: TestHandle, report: TestReport | None) -> bool:
+    """True for a test that ended before it was let go, and so left the drive alone."""
+    if report and report.state is TestState.REFUSED:
+        return True
+    return not handle.released and not (report and report.alive)
+
+
+def _seconds_between(earlier: TestReport, later: TestReport) -> float:
+    if earlier.updated is None or later.updated is None:
+        return 0.0
+    return later.updated.boot - earlier.updated.boot
+
+
+def _is_taken(drive: Drive, snapshot: Snapshot) -> bool:
+    """True where waiting does not help: the drive is used, or not to be told apart."""
+    lock = snapshot.locks[drive.key].lock
+    return drive.identity_problem is not None or lock not in (Lock.FREE, Lock.UNKNOWN)
+
+
+def _waiting(stage: Stage, reasons: tuple[Reason, ...]) -> Step:
+    again = replace(stage, state=StageState.PENDING, started=None, handle=None)
+    return Step(again, waiting=reasons)

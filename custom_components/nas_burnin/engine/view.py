@@ -1,0 +1,127 @@
+"""From what the engine knows to what people see, and what of that has changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from .model import (
+    Activity,
+    Detector,
+    Drive,
+    DriveView,
+    Evidence,
+    HostView,
+    Job,
+    JobState,
+    JobView,
+    Lock,
+    LockState,
+    Progress,
+    Reason,
+    Stage,
+    StageState,
+)
+from .queue import queue_positions
+
+UNSEEN = LockState(
+    Lock.UNKNOWN,
+    (Evidence(Lock.UNKNOWN, Detector.BLOCK, "", Reason("drive_absent")),),
+)
+"""The lock of a drive that is not there: nothing is known, so nothing is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is known of a job beyond its record: a cache, lost with a restart."""
+
+    progress: Progress = field(default_factory=Progress)
+    activity: Activity | None = None
+    activity_since: datetime | None = None
+    waiting: tuple[Reason, ...] = ()
+
+    def doing(self, activity: Activity | None, now: datetime) -> Live:
+        """Return the same doing something, since now unless it already did."""
+        if activity is self.activity:
+            return self
+        return replace(self, activity=activity, activity_since=now)
+
+
+def drive_views(
+    drives: Iterable[Drive],
+    present: Mapping[str, LockState],
+    open_jobs: Iterable[Job],
+    ended_jobs: Mapping[str, Job],
+    live: Mapping[str, Live],
+    lost: datetime | None = None,
+) -> dict[str, DriveView]:
+    """Return every drive with its lock and its present or last job, by key.
+
+    `lost` is since when the host does not answer; None while it does.
+    """
+    jobs = list(open_jobs)
+    places = queue_positions(jobs)
+    by_drive = {job.drive_key: job for job in jobs}
+    views = {}
+    for drive in drives:
+        job = by_drive.get(drive.key) or ended_jobs.get(drive.key)
+        last = ended_jobs.get(drive.key)
+        views[drive.key] = DriveView(
+            drive=drive,
+            lock=present.get(drive.key, UNSEEN),
+            present=drive.key in present,
+            job=job_view(job, live.get(job.uid, Live()), places.get(job.uid), lost)
+            if job
+            else None,
+            last_verdict=last.verdict if last else None,
+        )
+    return views
+
+
+def job_view(job: Job, live: Live, place: int | None, lost: datetime | None) -> JobView:
+    """Return a job with what it does now.
+
+    While the host does not answer, the test goes on there: the last known progress
+    stays, and the activity says so.
+    """
+    stage = _stage_shown(job)
+    activity, since = live.activity, live.activity_since
+    if job.state is not JobState.RUNNING:
+        activity = since = None
+    elif lost:
+        activity, since = Activity.RECONNECTING, lost
+    return JobView(
+        job=replace(job, reasons=live.waiting) if live.waiting else job,
+        activity=activity,
+        activity_since=since,
+        stage=stage.kind if stage and not job.state.terminal else None,
+        progress=_final(job, live.progress) if job.state.terminal else live.progress,
+        queue_position=place,
+    )
+
+
+def _stage_shown(job: Job) -> Stage | None:
+    """The stage under way, else the next one to come."""
+    for state in (StageState.RUNNING, StageState.PENDING):
+        for stage in job.stages:
+            if stage.state is state:
+                return stage
+    return None
+
+
+def _final(job: Job, last: Progress) -> Progress:
+    """Return the progress of a job that ended, from its record."""
+    percent = 100.0 if job.state is JobState.PASSED else last.percent
+    bad = max((len(stage.bad_blocks) for stage in job.stages), default=0)
+    return Progress(percent=percent, bad_blocks=max(bad, last.bad_blocks))
+
+
+def changes(before: HostView, after: HostView) -> frozenset[str]:
+    """Return the keys of drives that look different now; "" for the host itself."""
+    changed = {
+        key
+        for key in before.drives.keys() | after.drives.keys()
+        if before.drives.get(key) != after.drives.get(key)
+    }
+    if replace(before, drives={}) != replace(after, drives={}):
+        changed.add("")
+    return frozenset(changed)
