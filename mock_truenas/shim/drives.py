@@ -140,13 +140,13 @@ class Drives:
         found = self._open.get(descriptor)
         if found is None:
             return
-        state, ranges, _speed = faults.read(self._root, found[0])
-        if state == faults.STATE_GONE:
+        table = faults.read(self._root, found[0])
+        if table.state == faults.STATE_GONE:
             raise _error(errno.EIO)
-        if ranges:
+        if table.ranges:
             if offset is None:
                 offset = os.lseek(descriptor, 0, os.SEEK_CUR)
-            if faults.touches(ranges, kind, offset, length):
+            if faults.touches(table.ranges, kind, offset, length):
                 raise _error(errno.EIO)
 
     def end(self, descriptor: int) -> int | None:
