@@ -79,7 +79,7 @@ def frames() -> dict[str, Frame]:
         Frame("smart:sda", rc=4, out=smart("sda")),
         Frame("smart:sdb", rc=4, out=smart("sdb")),
         Frame("tests", out=dumped({"tests": [TEST]})),
-        Frame("output:nas-burnin-x:0", err=b"done\n"),
+        Frame("output:nas-burnin-x:0", out=b"done\n"),
     )
     return {frame.name: frame for frame in every}
 

@@ -328,8 +328,8 @@ TEST: dict[str, Any] = {
     "unit_state": "active",
 }
 FRAMES = {
-    "output:nas-burnin-x:0": Frame("", out=b"7\n", err=b"done\n"),
-    "output:nas-burnin-y:1": Frame("", out=b"8\n"),
+    "output:nas-burnin-x:0": Frame("", out=b"done\n", err=b"7\n"),
+    "output:nas-burnin-y:1": Frame("", err=b"8\n"),
 }
 REPORT = TestReport(
     unit="nas-burnin-x",

@@ -224,8 +224,8 @@ def _run(number: int, fields: Mapping[str, object], output: Frame | None) -> Run
         signal=optional(as_count, fields.get("signal"), "signal"),
         truncated=as_flag(fields.get("truncated"), "truncated") or lost,
         phases=tuple(map(_phase, phases)),
-        stderr=output.err if output else b"",
-        stdout=output.out if output else b"",
+        stderr=output.out if output else b"",
+        stdout=output.err if output else b"",
     )
 
 

@@ -1,0 +1,1 @@
+"""The engine and the mock NAS together, over a real SSH connection."""

@@ -1,0 +1,147 @@
+"""An engine on a mock NAS, with a history in a real file."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from custom_components.nas_burnin.engine.burnin import BurnIn
+from custom_components.nas_burnin.engine.clock import SystemClock
+from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.host.connection import (
+    Connection,
+    generate_key,
+)
+from custom_components.nas_burnin.engine.host.link import SshLink
+from custom_components.nas_burnin.engine.host.settings import (
+    ConnectSettings,
+    HostAddress,
+    KeyPair,
+)
+from custom_components.nas_burnin.engine.model import (
+    DriveView,
+    HostView,
+    Job,
+    StartAnswer,
+    StartRequest,
+)
+from custom_components.nas_burnin.engine.plan import PROFILES
+from mock_truenas.nas import MockNas
+
+CONTROLLER = "controller-1"
+
+
+@dataclass(slots=True)
+class Rig:
+    """A running engine, its NAS, and words to wait for what it does."""
+
+    nas: MockNas
+    engine: BurnIn
+    history: History
+
+    @property
+    def view(self) -> HostView:
+        return self.engine.view
+
+    def key(self, serial: str) -> str:
+        return next(
+            key for key, view in self.view.drives.items() if view.drive.serial == serial
+        )
+
+    def drive(self, serial: str) -> DriveView:
+        return self.view.drives[self.key(serial)]
+
+    async def start(self, *serials: str, profile: str = "quick") -> list[StartAnswer]:
+        chosen = PROFILES[profile]
+        return list(
+            await self.engine.enqueue(
+                [
+                    StartRequest(
+                        self.key(serial), profile, chosen.stages, chosen.options, "me"
+                    )
+                    for serial in serials
+                ]
+            )
+        )
+
+    async def until(self, seen: Callable[[HostView], bool], seconds: float = 60) -> None:
+        """Wait until the view shows something; the limit only ends a hung test."""
+        changed = asyncio.Event()
+        forget = self.engine.subscribe(lambda _: changed.set())
+        try:
+            async with asyncio.timeout(seconds):
+                while not seen(self.view):
+                    changed.clear()
+                    await changed.wait()
+        finally:
+            forget()
+
+    async def ended(self, serial: str, seconds: float = 60) -> Job:
+        key = self.key(serial)
+
+        def is_over(view: HostView) -> bool:
+            job = view.drives[key].job
+            return job is not None and job.job.state.terminal
+
+        await self.until(is_over, seconds)
+        shown = self.view.drives[key].job
+        assert shown
+        stored = await self.history.job(shown.job.uid)
+        assert stored
+        return stored
+
+    def left_behind(self) -> tuple[list[str], dict[str, bytes]]:
+        """What is there on the NAS of ours: processes, and files by path."""
+        return (
+            [str(p) for p in self.nas.processes()],
+            dict(self.nas.read_state_files()),
+        )
+
+
+@asynccontextmanager
+async def rig(
+    tmp_path: Path, *, max_parallel: int = 4, run: bool = True, **nas: Any
+) -> AsyncIterator[Rig]:
+    """Start a mock NAS and an engine that follows it."""
+    key = await generate_key()
+    async with MockNas(authorized_keys=(key.public,), **nas) as host:
+        history = await History.open(tmp_path / "history.db")
+        try:
+            async with following(host, history, key, max_parallel, run=run) as engine:
+                yield Rig(host, engine, history)
+        finally:
+            await history.close()
+
+
+@asynccontextmanager
+async def following(
+    nas: MockNas, history: History, key: KeyPair, max_parallel: int, *, run: bool = True
+) -> AsyncIterator[BurnIn]:
+    """Start an engine on a NAS, and let go of it at the end."""
+    address = HostAddress("127.0.0.1", nas.port, nas.user)
+    connection = Connection(ConnectSettings(address, nas.host_key, key.private))
+    engine = BurnIn(
+        host_id="host-1",
+        link=SshLink(connection, sudo=nas.user != "root"),
+        history=history,
+        clock=SystemClock(),
+        controller=CONTROLLER,
+        max_parallel=max_parallel,
+    )
+    task: asyncio.Task[None] | None = None
+    try:
+        await engine.start()
+        await engine.refresh()
+        if run:
+            task = asyncio.create_task(engine.run())
+        yield engine
+    finally:
+        if task:
+            task.cancel()
+            await asyncio.wait([task])
+            if not task.cancelled() and (error := task.exception()):
+                raise error
+        await engine.stop()
+        await connection.close()
