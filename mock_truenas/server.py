@@ -175,7 +175,9 @@ class SshSide:
             await writer.drain()
         await self._flow.wait()
         if writer.can_write_eof():
-            writer.write_eof()
+            # The other side may be gone altogether, and then needs no word of it.
+            with contextlib.suppress(OSError):
+                writer.write_eof()
 
     async def execute(self, process: asyncssh.SSHServerProcess[bytes]) -> None:
         """Run one command in the account's shell, as sshd does."""

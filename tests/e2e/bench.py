@@ -66,7 +66,9 @@ class Rig:
             )
         )
 
-    async def until(self, seen: Callable[[HostView], bool], seconds: float = 60) -> None:
+    async def until(
+        self, seen: Callable[[HostView], bool], seconds: float = 60
+    ) -> None:
         """Wait until the view shows something; the limit only ends a hung test."""
         changed = asyncio.Event()
         forget = self.engine.subscribe(lambda _: changed.set())
@@ -92,12 +94,31 @@ class Rig:
         assert stored
         return stored
 
-    def left_behind(self) -> tuple[list[str], dict[str, bytes]]:
-        """What is there on the NAS of ours: processes, and files by path."""
+    def tests_running(self) -> list[int]:
+        """The supervisors on the NAS by process id, counted there."""
+        return [pid for pid, line in self.nas.processes() if "supervisor.py" in line]
+
+    def left_behind(self) -> tuple[list[str], list[str]]:
+        """What is there on the NAS of our tests: processes, and files by path."""
+        ours = ("supervisor.py", "badblocks")
         return (
-            [str(p) for p in self.nas.processes()],
-            dict(self.nas.read_state_files()),
+            [line for _, line in self.nas.processes() if any(o in line for o in ours)],
+            sorted(self.nas.read_state_files()),
         )
+
+    async def cleared(self, seconds: float = 20) -> None:
+        """Wait until nothing of our tests is on the NAS.
+
+        A job has ended once the history has it; its files there go right after.
+        """
+        await self.met(lambda: self.left_behind() == ([], []), seconds)
+
+    async def met(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+        """Wait for something on the NAS; the limit only ends a hung test."""
+        async with asyncio.timeout(seconds):
+            # What happens on the NAS has no event that could be waited for.
+            while not condition():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
