@@ -75,8 +75,13 @@ async def test_every_form_becomes_openssh(kind: str, form: str) -> None:
     assert fingerprint(pair.public) == key.get_fingerprint()
 
 
-@pytest.mark.parametrize("text", [LOCKED, OLD_LOCKED, NEW_LOCKED])
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\n  "])
+# The ids of tests have to be the same in each run, and these texts are not.
+@pytest.mark.parametrize(
+    "text", [LOCKED, OLD_LOCKED, NEW_LOCKED], ids=["openssh", "pkcs1", "pkcs8"]
+)
+@pytest.mark.parametrize(
+    "ending", ["\n", "\r\n", "\n  "], ids=["lf", "crlf", "indented"]
+)
 async def test_a_key_with_a_passphrase(text: str, ending: str) -> None:
     text = text.replace("\n", ending)
     pair = await read_private_key(text, "open sesame")
@@ -102,6 +107,23 @@ async def test_a_key_with_a_passphrase(text: str, ending: str) -> None:
         (OLD_LOCKED, "close sesame", "passphrase_wrong"),
         (NEW_LOCKED, None, "passphrase_needed"),
         (NEW_LOCKED, "close sesame", "passphrase_wrong"),
+    ],
+    ids=[
+        "public",
+        "public pkcs8",
+        "putty",
+        "empty",
+        "a word",
+        "beyond ascii",
+        "cut off",
+        "damaged",
+        "openssh, no passphrase",
+        "openssh, empty passphrase",
+        "openssh, wrong passphrase",
+        "pkcs1, no passphrase",
+        "pkcs1, wrong passphrase",
+        "pkcs8, no passphrase",
+        "pkcs8, wrong passphrase",
     ],
 )
 async def test_what_is_wrong_with_a_key_is_said(

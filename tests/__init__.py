@@ -1,0 +1,1 @@
+"""Tests of the integration, of its engine, and of the mock NAS."""

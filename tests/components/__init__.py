@@ -1,0 +1,1 @@
+"""The integration inside Home Assistant, with the engine replaced by its views."""

@@ -1,0 +1,1 @@
+"""Hosts with drives in every kind of use, and the lock each has to have."""

@@ -1,0 +1,1 @@
+"""The connection to a host, and what is asked of it there."""

@@ -1,0 +1,1 @@
+"""The parsers, against recorded, damaged and made-up output."""

@@ -1,0 +1,1 @@
+"""The mock NAS itself, and the real programs on it."""
