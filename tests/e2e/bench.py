@@ -111,14 +111,15 @@ class Rig:
 
         A job has ended once the history has it; its files there go right after.
         """
-        await self.met(lambda: self.left_behind() == ([], []), seconds)
+        await met(lambda: self.left_behind() == ([], []), seconds)
 
-    async def met(self, condition: Callable[[], bool], seconds: float = 30) -> None:
-        """Wait for something on the NAS; the limit only ends a hung test."""
-        async with asyncio.timeout(seconds):
-            # What happens on the NAS has no event that could be waited for.
-            while not condition():  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+
+async def met(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something on the NAS; the limit only ends a hung test."""
+    async with asyncio.timeout(seconds):
+        # What happens on the NAS has no event that could be waited for.
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 @asynccontextmanager

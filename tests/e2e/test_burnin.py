@@ -16,7 +16,7 @@ from custom_components.nas_burnin.engine.model import (
 )
 from custom_components.nas_burnin.engine.sentences import sentence
 
-from .bench import rig
+from .bench import met, rig
 
 
 def digest(image: Path) -> str:
@@ -81,14 +81,14 @@ async def test_slots_are_filled_and_can_be_raised(tmp_path: Path) -> None:
             seen.append((view.running, view.queued, view.max_parallel))
 
         bench.engine.subscribe(note)
-        await bench.met(lambda: len(bench.tests_running()) == 4)
+        await met(lambda: len(bench.tests_running()) == 4)
         await bench.engine.refresh()
         assert (bench.view.running, bench.view.queued) == (4, 8)
         first = set(bench.tests_running())
         assert len(first) == 4
 
         await bench.engine.set_max_parallel(6)
-        await bench.met(lambda: len(bench.tests_running()) == 6)
+        await met(lambda: len(bench.tests_running()) == 6)
         # Two more beside the same four, so none had to end first.
         assert first < set(bench.tests_running())
         assert (bench.view.running, bench.view.queued) == (6, 6)
