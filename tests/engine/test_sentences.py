@@ -85,7 +85,7 @@ def test_every_error_has_a_sentence(kind: type[BurnInError]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["_VERDICT", "_SUPERVISOR", "_CONTROL", "_READERS", "_ERRORS"]
+    "name", ["_JOBS", "_VERDICT", "_SUPERVISOR", "_CONTROL", "_READERS", "_ERRORS"]
 )
 def test_the_tables_are_sorted(name: str) -> None:
     table = getattr(sentences, name)

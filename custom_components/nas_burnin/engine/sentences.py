@@ -11,6 +11,10 @@ from string import Formatter
 from .model import Reason
 from .safety_sentences import SAFETY_SENTENCES
 
+_JOBS = {
+    "cancelled": "The burn-in was cancelled.",
+}
+
 _VERDICT = {
     "bad_blocks": (
         "Bad blocks found: {count} ({read} read, {write} write and {corruption}"
@@ -159,7 +163,7 @@ def _joined(tables: Iterable[Mapping[str, str]]) -> Mapping[str, tuple[str, ...]
 
 
 SENTENCES = _joined(
-    (_VERDICT, _SUPERVISOR, _CONTROL, _READERS, _ERRORS, SAFETY_SENTENCES)
+    (_JOBS, _VERDICT, _SUPERVISOR, _CONTROL, _READERS, _ERRORS, SAFETY_SENTENCES)
 )
 """By code: sentences of equal right, for the values that their speakers know."""
 
