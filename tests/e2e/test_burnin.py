@@ -81,6 +81,7 @@ async def test_slots_are_filled_and_can_be_raised(tmp_path: Path) -> None:
             seen.append((view.running, view.queued, view.max_parallel))
 
         bench.engine.subscribe(note)
+        await bench.until(lambda view: view.running == 4)
         await met(lambda: len(bench.tests_running()) == 4)
         await bench.engine.refresh()
         assert (bench.view.running, bench.view.queued) == (4, 8)
@@ -88,6 +89,7 @@ async def test_slots_are_filled_and_can_be_raised(tmp_path: Path) -> None:
         assert len(first) == 4
 
         await bench.engine.set_max_parallel(6)
+        await bench.until(lambda view: view.running == 6)
         await met(lambda: len(bench.tests_running()) == 6)
         # Two more beside the same four, so none had to end first.
         assert first < set(bench.tests_running())
