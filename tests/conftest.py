@@ -15,3 +15,9 @@ def loopback(request: pytest.FixtureRequest) -> None:
     """Give tests outside Home Assistant sockets; they still reach 127.0.0.1 only."""
     if COMPONENTS not in request.path.parents:
         request.getfixturevalue("socket_enabled")
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """A configuration folder of its own: the history and the keys are files."""
+    return hass_tmp_config_dir

@@ -71,12 +71,6 @@ def _our_integration(enable_custom_integrations: None) -> None:
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """A configuration folder of its own: the history and the keys are files."""
-    return hass_tmp_config_dir
-
-
-@pytest.fixture
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Snapshots that know Home Assistant's objects."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
