@@ -13,7 +13,6 @@ import pytest
 
 from custom_components.nas_burnin.engine.errors import HistoryError
 from custom_components.nas_burnin.engine.history import (
-    Actor,
     AuditEntry,
     DriveHasJob,
     History,
@@ -25,6 +24,7 @@ from custom_components.nas_burnin.engine.model import (
     PhaseKind,
     StageState,
     Verdict,
+    Who,
 )
 from tests.engine.builders import NOON, full_job, make_job
 
@@ -270,7 +270,7 @@ async def test_the_audit_trail_is_read_newest_first(history: History) -> None:
     entries = [
         AuditEntry(
             at=NOON + timedelta(hours=hour),
-            who=Actor.PERSON,
+            who=Who.PERSON,
             what="start",
             who_id="user-1",
             host_id="host-1",
@@ -305,7 +305,7 @@ async def test_the_audit_trail_is_read_newest_first(history: History) -> None:
 async def test_the_audit_trail_only_grows(
     history: History, tmp_path: Path, statement: str
 ) -> None:
-    await history.add_audit(AuditEntry(NOON, Actor.INTEGRATION, "resume"))
+    await history.add_audit(AuditEntry(NOON, Who.INTEGRATION, "resume"))
     await history.close()
     with (
         closing(sqlite3.connect(tmp_path / "history.db")) as connection,

@@ -12,6 +12,9 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds that never go backwards; only differences mean anything."""
 
+    def boottime(self) -> float:
+        """Seconds that never go backwards, those in which this machine slept too."""
+
     def now(self) -> datetime:
         """The moment in UTC, aware; for display and records, never for durations."""
 
@@ -25,6 +28,10 @@ class SystemClock(Clock):
     @override
     def monotonic(self) -> float:
         return time.monotonic()
+
+    @override
+    def boottime(self) -> float:
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     @override
     def now(self) -> datetime:

@@ -28,7 +28,14 @@ from .model import (
     Signature,
     TestReport,
 )
-from .node_evidence import ZFS_MEMBER, of_node, of_sample, of_signature, unread
+from .node_evidence import (
+    KNOWN_USE,
+    ZFS_MEMBER,
+    of_node,
+    of_sample,
+    of_signature,
+    unread,
+)
 from .text import clean
 from .topology import Topology
 
@@ -37,7 +44,6 @@ _BOOT_POOLS = frozenset({"boot-pool", "freenas-boot"})
 # path that leads somewhere now may lead to another drive.
 _NOT_OPENED = frozenset({"UNAVAIL", "REMOVED"})
 _NOT_STACKED = frozenset({"disk", "part", "rom", "loop"})
-_USE_IS_KNOWN = frozenset({Lock.MOUNTED, Lock.POOL, Lock.BOOT_POOL, Lock.IN_USE})
 
 
 class HostEvidence:
@@ -358,7 +364,7 @@ def _use_is_known(evidence: Evidence) -> bool:
     """True for facts that say what a drive is used for, so that it needs no guess."""
     if evidence.lock is Lock.EXPORTED_POOL:
         return evidence.pool is not None
-    return evidence.lock in _USE_IS_KNOWN
+    return evidence.lock in KNOWN_USE
 
 
 def _each_once(evidence: Iterable[Evidence]) -> list[Evidence]:

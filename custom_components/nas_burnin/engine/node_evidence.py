@@ -21,6 +21,12 @@ MIN_SAMPLES = 64
 ZFS_MEMBER = "zfs_member"
 """The signature that is judged by the host's pools, not by itself."""
 
+LOOKS = frozenset({Detector.SIGNATURES, Detector.SAMPLE})
+"""The detectors that read the drive itself, and so are not asked in every poll."""
+
+KNOWN_USE = frozenset({Lock.MOUNTED, Lock.POOL, Lock.BOOT_POOL, Lock.IN_USE})
+"""The locks of drives whose use is known, whatever lies on them."""
+
 # Beside all that end in "_member", these mark one part of something larger.
 _SETS = frozenset({"crypto_LUKS", "bcache", "ceph_bluestore", "drbd"})
 _WRITABLE_ZONES = frozenset({"", "none", "host-aware"})

@@ -23,8 +23,9 @@ from .model import (
     TestHandle,
     TestReport,
     TestState,
+    Unlocked,
 )
-from .node_evidence import sample_problem, unread
+from .node_evidence import KNOWN_USE, LOOKS, sample_problem, unread
 from .text import clean
 
 SEVERITY = (
@@ -46,6 +47,11 @@ the boot pool's words; what no word can unlock is above all that a word can.
 MAX_AGE = 30.0
 """Seconds that evidence may be old when a destructive start rests on it."""
 
+UNLOCKABLE = frozenset(
+    {Lock.HAS_DATA, Lock.EXPORTED_POOL, Lock.MOUNTED, Lock.POOL, Lock.BOOT_POOL}
+)
+"""The locks that words can open; whatever else locks has to go."""
+
 _RANK = {lock: rank for rank, lock in enumerate(SEVERITY)}
 
 
@@ -54,21 +60,29 @@ class Permit:
     """Nothing speaks against erasing this drive now.
 
     `boot_id` is the boot of the host that the evidence is from: the start must be
-    in the same. `evidence` is the digest of what was seen.
+    in the same. `evidence` is the digest of what was seen, `lock` what that added up
+    to: `free`, or what a person unlocked.
     """
 
     drive: Drive
     unit: str
     boot_id: str
     evidence: str
+    lock: Lock = Lock.FREE
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a drive may not be erased now; there is always at least one reason."""
+    """Why a drive may not be erased now; there is always at least one reason.
+
+    `seen` is its lock, our own hold aside; None where the drive was not found.
+    `lifted` is true where that lock is not among the reasons: it was unlocked.
+    """
 
     drive_key: str
     reasons: tuple[Reason, ...]
+    seen: LockState | None = None
+    lifted: bool = False
 
 
 def judge(evidence: Iterable[Evidence]) -> LockState:
@@ -97,7 +111,11 @@ def assess(
 
 
 def digest(state: LockState) -> str:
-    """Return a hash of a lock and its evidence, whatever their order: 64 hex digits."""
+    """Return a hash of a lock and its evidence, whatever their order: 64 hex digits.
+
+    Where the use of a drive is known, what lies on it is looked at only when somebody
+    wants to erase it, so there the hash is of the facts of its use.
+    """
     facts = sorted(
         json.dumps(
             [
@@ -109,9 +127,31 @@ def digest(state: LockState) -> str:
                 fact.pool,
             ]
         )
-        for fact in state.evidence
+        for fact in _standing(state)
     )
     return sha256(json.dumps([state.lock, facts]).encode()).hexdigest()
+
+
+def _standing(state: LockState) -> Sequence[Evidence]:
+    """Return the facts that every poll shows, not only one that looked closer."""
+    if state.lock not in KNOWN_USE:
+        return state.evidence
+    use = [
+        fact
+        for fact in state.evidence
+        if fact.lock in KNOWN_USE and fact.detector not in LOOKS
+    ]
+    return use or state.evidence
+
+
+def covers(unlocked: Unlocked | None, state: LockState) -> bool:
+    """True where a person unlocked exactly this lock with exactly this evidence."""
+    return (
+        unlocked is not None
+        and state.lock in UNLOCKABLE
+        and bool(unlocked.user_id)
+        and (unlocked.lock, unlocked.evidence) == (state.lock, digest(state))
+    )
 
 
 def token(state: LockState, drive: Drive) -> str | None:
@@ -131,7 +171,8 @@ def token(state: LockState, drive: Drive) -> str | None:
         case Lock.MOUNTED:
             return "DESTROY MOUNTED FILESYSTEM"
         case Lock.HAS_DATA:
-            return f"ERASE {drive.serial[-4:]}" if drive.serial else None
+            tail = clean(drive.serial.strip()[-4:]).strip()
+            return f"ERASE {tail}" if tail else None
         case _:
             return None
 
@@ -142,14 +183,18 @@ def permit(
     asked: float,
     now: float,
     max_age: float = MAX_AGE,
+    unlocked: Unlocked | None = None,
 ) -> Permit | Refusal:
     """Say whether the evidence of a snapshot allows a start on a drive.
 
     `asked` is when the start was asked for, `now` the present, both in seconds of
     the clock of `snapshot.asked`; evidence is as old as its question. The lock is
     made anew from the snapshot's own facts, and the one it carries must agree.
+    `unlocked` lifts the lock it was given for, with the evidence that was seen then,
+    and no other; a free drive needs none.
     """
-    return _decide(drive_key, snapshot, (), _freshness(snapshot, asked, now, max_age))
+    reasons = _freshness(snapshot, asked, now, max_age)
+    return _decide(drive_key, snapshot, (), reasons, unlocked)
 
 
 def permit_held(
@@ -160,6 +205,7 @@ def permit_held(
     asked: float,
     now: float,
     max_age: float = MAX_AGE,
+    unlocked: Unlocked | None = None,
 ) -> Permit | Refusal:
     """Say the same once more while our own supervisor holds the drive.
 
@@ -176,7 +222,19 @@ def permit_held(
     for drive in snapshot.drives:
         if drive.key == drive_key:
             reasons += _hold_problems(drive, report)
-    return _decide(drive_key, snapshot, (report,), reasons)
+    seen = _seen(drive_key, snapshot, (report,))
+    if seen is None or not covers(unlocked, seen):
+        # What was unlocked is not blank, and everybody knows.
+        reasons += _content_problems(report)
+    return _decide(drive_key, snapshot, (report,), reasons, unlocked)
+
+
+def _seen(
+    drive_key: str, snapshot: Snapshot, ours: Sequence[TestReport]
+) -> LockState | None:
+    """Return a drive's lock by the snapshot's own facts, our own hold aside."""
+    others = [test for test in snapshot.tests if test not in ours]
+    return assess(snapshot.drives, snapshot.facts, snapshot.info, others).get(drive_key)
 
 
 def _decide(
@@ -184,29 +242,39 @@ def _decide(
     snapshot: Snapshot,
     ours: tuple[TestReport, ...],
     reasons: list[Reason],
+    unlocked: Unlocked | None,
 ) -> Permit | Refusal:
     """Permit where there is no reason against it, neither given nor found here."""
     drives = [drive for drive in snapshot.drives if drive.key == drive_key]
-    if len(drives) != 1:
+    seen = _seen(drive_key, snapshot, ours)
+    if len(drives) != 1 or seen is None:
         code = "drive_ambiguous" if drives else "drive_absent"
         return Refusal(drive_key, (*reasons, Reason(code)))
     drive = drives[0]
     others = [test for test in snapshot.tests if test not in ours]
-    seen = assess(snapshot.drives, snapshot.facts, snapshot.info, others)[drive_key]
+    locking = [fact.reason for fact in seen.evidence]
+    is_lifted = covers(unlocked, seen)
+    lifted = locking if is_lifted else []
+    if unlocked and not is_lifted and seen.lock in UNLOCKABLE:
+        reasons = [*reasons, Reason("evidence_changed")]
     reasons = [
         *reasons,
         *([drive.identity_problem] if drive.identity_problem else ()),
-        *(fact.reason for fact in seen.evidence),
+        *([] if is_lifted else locking),
         *(fact.reason for fact in unread(drive, snapshot.facts)),
-        *_carried(drive_key, snapshot, ours),
+        *(
+            reason
+            for reason in _carried(drive_key, snapshot, ours)
+            if reason not in lifted
+        ),
         *_left_behind(drive_key, others),
     ]
     info = snapshot.info
     if info is None or not info.boot_id:
         reasons.append(Reason("host_unread"))
     if info is None or reasons:
-        return Refusal(drive_key, _each_once(reasons))
-    return Permit(drive, unit_name(drive_key), info.boot_id, digest(seen))
+        return Refusal(drive_key, _each_once(reasons), seen, is_lifted)
+    return Permit(drive, unit_name(drive_key), info.boot_id, digest(seen), seen.lock)
 
 
 def _freshness(
@@ -246,13 +314,20 @@ def _left_behind(drive_key: str, tests: Iterable[TestReport]) -> list[Reason]:
 
 
 def _held_problems(report: TestReport, handle: TestHandle) -> list[Reason]:
-    """Return why a report does not show our own start, waiting with a blank drive."""
+    """Return why a report does not show our own start, waiting with the drive."""
     values = {"unit": clean(report.unit)}
     reasons = []
     if not handle.nonce or _recognised_by(report, handle) != handle:
         reasons.append(Reason("test_not_ours", values))
     if report.state is not TestState.HELD or not report.alive:
         reasons.append(Reason("test_not_holding", {**values, "state": report.state}))
+    return reasons
+
+
+def _content_problems(report: TestReport) -> list[Reason]:
+    """Return why the drive that a supervisor holds is not known to be blank."""
+    values = {"unit": clean(report.unit)}
+    reasons = []
     problem = (
         "sample_unread" if report.sample is None else sample_problem(report.sample)
     )

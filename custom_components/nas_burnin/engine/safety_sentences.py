@@ -79,5 +79,27 @@ _REFUSALS = {
     "held_signature": "The drive that the test {unit} holds carries a signature of {kind}.",
 }
 
-SAFETY_SENTENCES = _IDENTITY | _USE | _CONTENT | _BLIND | _REFUSALS
+_UNLOCKS = {
+    "no_person": "Only a person who is logged in can unlock a drive.",
+    "wrong_token": "These are not the words that unlock this drive.",
+    "too_many_tries": "Wrong words too often: no further try for {minutes} minutes.",
+    "different_locks": "Drives are unlocked together only when the same words unlock each of them; drives that hold old data, one by one.",
+    "unlock_not_needed": "The drive is blank and needs no unlock.",
+    "in_use_stays_locked": "No words unlock a drive that is in use like this: what uses it has to let go of it.",
+    "unknown_stays_locked": "No words unlock a drive while it cannot be told what it is used for.",
+    "no_words": "There are no words to unlock this drive: its serial number, or the name of its pool, is not known.",
+    "unlock_expired": "The unlock has run out.",
+    "unlock_clock_set_back": "The clock was set back, so the unlock has ended.",
+    "unlock_replaced": "The drive was unlocked anew.",
+    "unlocked_by_other": "The drive was unlocked by somebody else, who alone can start its test.",
+    "evidence_changed": "What is known of the drive has changed since it was unlocked.",
+    "not_what_was_seen": "What is known of the drive is not what was shown when the test was asked for. Look at it again.",
+    "release_pool": "ZFS holds the drive for the pool “{pool}”. Export the pool first (zpool export {pool}); the drive is then locked as part of an exported pool, and can be unlocked as that.",
+    "release_pool_member": "ZFS holds the drive for the pool “{pool}”. Export the pool, or take the drive out of it; then look at the drive again.",
+    "release_boot_pool": "The system runs from the pool “{pool}”, so that cannot be exported. Take the drive out of it first (zpool detach); then look at the drive again.",
+    "release_mount": "{node} is mounted. Unmount it first (umount {target}); then look at the drive again.",
+    "release_mounted": "{node} is mounted. Unmount it first; then look at the drive again.",
+}
+
+SAFETY_SENTENCES = _IDENTITY | _USE | _CONTENT | _BLIND | _REFUSALS | _UNLOCKS
 """By code of the reason; placeholders are the reason's values."""

@@ -21,6 +21,10 @@ class StillClock(Clock):
         return self.seconds
 
     @override
+    def boottime(self) -> float:
+        return self.seconds
+
+    @override
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.seconds, UTC)
 

@@ -1,8 +1,9 @@
 """The history of all burn-ins in one SQLite file; the only place that holds SQL."""
 
+from ..model import Actor, Who
 from .database import OpenReport
 from .errors import DriveHasJob, HistoryTooNew, JobEnded
-from .records import Actor, AuditEntry, Sample
+from .records import AuditEntry, Sample
 from .store import History
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "JobEnded",
     "OpenReport",
     "Sample",
+    "Who",
 ]

@@ -32,10 +32,11 @@ _ADD_DRIVE = """
 """
 _ADD_JOB = """
     INSERT INTO job (uid, host_id, drive_key, serial, model, size, profile, created,
-        place, state, requested_by, started, ended, cancel_requested, verdict, reasons)
+        place, state, requested_by, started, ended, cancel_requested, verdict, reasons,
+        unlock)
     VALUES (:uid, :host_id, :drive_key, CAST(:serial AS TEXT), CAST(:model AS TEXT),
         :size, :profile, :created, :place, :state, :requested_by, :started, :ended,
-        :cancel_requested, :verdict, :reasons)
+        :cancel_requested, :verdict, :reasons, :unlock)
     RETURNING id
 """
 # A cancel request that arrived while the engine held an older job is never undone.
@@ -45,7 +46,7 @@ _UPDATE_JOB = """
         profile = :profile, created = :created, place = :place, state = :state,
         requested_by = :requested_by, started = :started, ended = :ended,
         cancel_requested = max(cancel_requested, :cancel_requested),
-        verdict = :verdict, reasons = :reasons
+        verdict = :verdict, reasons = :reasons, unlock = :unlock
     WHERE uid = :uid RETURNING id
 """
 _SAVE_STAGE = """

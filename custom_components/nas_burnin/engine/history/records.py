@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from ..errors import HistoryError
@@ -21,19 +20,13 @@ from ..model import (
     StageState,
     SurfaceOptions,
     TestHandle,
+    Unlocked,
     Verdict,
+    Who,
 )
 from .codec import dump, from_ms, load, opt_from_ms, opt_ms, to_ms
 
 type Row = Mapping[str, Any]
-
-
-class Actor(StrEnum):
-    """Who did what the audit trail tells of."""
-
-    PERSON = "person"
-    AUTOMATION = "automation"
-    INTEGRATION = "integration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ class AuditEntry:
     """
 
     at: datetime
-    who: Actor
+    who: Who
     what: str
     who_id: str | None = None
     host_id: str | None = None
@@ -89,6 +82,7 @@ def job_row(job: Job) -> Row:
         "cancel_requested": int(job.cancel_requested),
         "verdict": job.verdict,
         "reasons": dump(job.reasons),
+        "unlock": _opt_dump(job.unlock),
     }
 
 
@@ -146,6 +140,7 @@ def job_of(row: Row, stages: Iterable[Stage]) -> Job:
             cancel_requested=bool(row["cancel_requested"]),
             verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
             reasons=load(tuple[Reason, ...], row["reasons"]),
+            unlock=_opt_load(Unlocked, row["unlock"]),
         )
     except ValueError as error:
         raise HistoryError(f"job {row['uid']} is unreadable: {error}") from error
@@ -225,7 +220,7 @@ def audit_of(row: Row) -> AuditEntry:
     try:
         return AuditEntry(
             at=from_ms(row["at"]),
-            who=Actor(row["who_kind"]),
+            who=Who(row["who_kind"]),
             what=row["what"],
             who_id=row["who_id"],
             host_id=row["host_id"],

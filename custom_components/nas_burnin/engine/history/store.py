@@ -217,10 +217,18 @@ class History:
 
     async def add_audit(self, entry: AuditEntry) -> int:
         """Add to the audit trail, for good; answers the entry's number."""
+        (number,) = await self.add_audits((entry,))
+        return number
 
-        async def work(connection: Connection) -> int:
-            (row,) = await connection.execute_fetchall(_ADD_AUDIT, audit_row(entry))
-            return int(row[0])
+    async def add_audits(self, entries: Sequence[AuditEntry]) -> tuple[int, ...]:
+        """Add all or none to the audit trail, for good; answers their numbers."""
+
+        async def work(connection: Connection) -> tuple[int, ...]:
+            numbers = []
+            for entry in entries:
+                (row,) = await connection.execute_fetchall(_ADD_AUDIT, audit_row(entry))
+                numbers.append(int(row[0]))
+            return tuple(numbers)
 
         return await self._database.write(work)
 

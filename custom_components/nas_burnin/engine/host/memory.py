@@ -11,26 +11,21 @@ from dataclasses import dataclass, field, replace
 from ..inventory import is_drive_node
 from ..model import (
     BlockDevice,
-    Detector,
     Drive,
+    Evidence,
     HostFacts,
     Identity,
-    Lock,
     LockState,
     SampleReport,
     Signature,
     Smart,
 )
+from ..node_evidence import KNOWN_USE, LOOKS
 
 SMART_EVERY = 60.0
 LOOK_EVERY = 900.0
 HUNG_PAUSE = 600.0
 """Seconds. A process that waits for a hung drive can't be killed: don't pile up."""
-
-_LOOKS = (Detector.SIGNATURES, Detector.SAMPLE)
-
-# Their use is known, so what lies on them changes no answer.
-_IN_USE = frozenset({Lock.POOL, Lock.BOOT_POOL, Lock.MOUNTED, Lock.IN_USE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +143,7 @@ class Memory:
             nodes = _nodes(seen.device)
             if name in questions.looks:
                 is_whole = failed.isdisjoint(
-                    (detector, node) for detector in _LOOKS for node in nodes
+                    (detector, node) for detector in LOOKS for node in nodes
                 )
                 seen = replace(
                     seen,
@@ -169,7 +164,7 @@ class Memory:
     ) -> None:
         """Note which drives are in use; what was on one is not known afterwards."""
         for drive in drives:
-            in_use = locks[drive.key].lock in _IN_USE
+            in_use = any(map(_is_use, locks[drive.key].evidence))
             for node in drive.nodes:
                 seen = replace(self._seen[node.name], in_use=in_use)
                 self._seen[node.name] = _unlooked(seen) if in_use else seen
@@ -203,6 +198,15 @@ def _unlooked(seen: _Seen) -> _Seen:
 def _is_look_due(seen: _Seen, now: float) -> bool:
     asleep = seen.smart is not None and seen.smart.standby
     return seen.look_due <= now and not asleep and not seen.in_use
+
+
+def _is_use(fact: Evidence) -> bool:
+    """True for a known use that shows without a look at the drive.
+
+    What lies on such a drive changes no answer. A use that only a look can show has
+    to be looked for again.
+    """
+    return fact.lock in KNOWN_USE and fact.detector not in LOOKS
 
 
 def _newer(old: Smart | None, new: Smart | None) -> Smart | None:

@@ -12,6 +12,7 @@ from .drive import (
 from .host import (
     DetectorFailure,
     DriveView,
+    GrantView,
     HostFacts,
     HostInfo,
     HostView,
@@ -39,10 +40,12 @@ from .job import (
     SurfaceOptions,
     SurfacePlan,
     TestHandle,
+    Unlocked,
 )
 from .words import (
     FOUR_PATTERNS,
     Activity,
+    Actor,
     Detector,
     JobState,
     Lock,
@@ -53,11 +56,13 @@ from .words import (
     StageKind,
     StageState,
     Verdict,
+    Who,
 )
 
 __all__ = [
     "FOUR_PATTERNS",
     "Activity",
+    "Actor",
     "BlockDevice",
     "Detector",
     "DetectorFailure",
@@ -65,6 +70,7 @@ __all__ = [
     "DriveView",
     "ErrorCounts",
     "Evidence",
+    "GrantView",
     "HostFacts",
     "HostInfo",
     "HostView",
@@ -100,6 +106,8 @@ __all__ = [
     "TestHandle",
     "TestReport",
     "TestState",
+    "Unlocked",
     "Vdev",
     "Verdict",
+    "Who",
 ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .drive import BlockDevice, Drive, LockState, Smart
 from .job import JobView
-from .words import Detector, PhaseKind, Reason
+from .words import Detector, Lock, PhaseKind, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,15 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantView:
+    """A live unlock as people see it: which lock, whose, and until when."""
+
+    lock: Lock
+    user_id: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DriveView:
     """A drive as people see it; `present` is false once it is gone from the host."""
 
@@ -231,6 +240,7 @@ class DriveView:
     present: bool = True
     job: JobView | None = None
     last_verdict: str | None = None
+    grant: GrantView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from .drive import Smart
 from .words import (
     FOUR_PATTERNS,
     Activity,
+    Actor,
     JobState,
+    Lock,
     Pattern,
     PhaseKind,
     Reason,
     StageKind,
     StageState,
     Verdict,
+    Who,
 )
 
 
@@ -143,11 +146,26 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a person unlocked for one job: this lock with this evidence, nothing else.
+
+    `evidence` is the digest of what was seen, `user_id` who typed the words at `at`.
+    The person's grant was spent on it.
+    """
+
+    lock: Lock
+    evidence: str
+    user_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One burn-in of one drive; immutable, every change is a new value.
 
     `order` sorts the queue (lower first). `requested_by` is the Home Assistant
-    user id, or None where no person asked.
+    user id, or None where no person asked. `unlock` is there where the drive was
+    locked when the job was queued.
     """
 
     uid: str
@@ -167,6 +185,7 @@ class Job:
     cancel_requested: bool = False
     verdict: Verdict | None = None
     reasons: tuple[Reason, ...] = ()
+    unlock: Unlocked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +222,27 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class StartRequest:
-    """One person's (or automation's) wish to burn in one drive."""
+    """One person's (or automation's) wish to burn in one drive.
+
+    `requested_by` is the person's login; without it, or with `automation`, no person
+    asks, and only a free drive is erased. `seen` is the digest of the evidence that
+    was shown when the wish was made (`safety.digest`), None where none was.
+    """
 
     drive_key: str
     profile: str
     stages: tuple[StageKind, ...]
     options: SurfaceOptions = SurfaceOptions()
     requested_by: str | None = None
+    automation: bool = False
+    seen: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        if self.requested_by and not self.automation:
+            return Actor.person(self.requested_by)
+        return Actor(Who.AUTOMATION, self.requested_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,35 @@ class Pattern(StrEnum):
 FOUR_PATTERNS = (Pattern.AA, Pattern.X55, Pattern.FF, Pattern.X00)
 
 
+class Who(StrEnum):
+    """The kinds of those who want something of the engine."""
+
+    PERSON = "person"
+    AUTOMATION = "automation"
+    INTEGRATION = "integration"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who wants something: `user_id` is the Home Assistant login of a person.
+
+    An automation has none, whoever triggered it; nor has the integration itself.
+    """
+
+    who: Who = Who.INTEGRATION
+    user_id: str | None = None
+
+    @classmethod
+    def person(cls, user_id: str) -> Actor:
+        """The person with that login."""
+        return cls(Who.PERSON, user_id)
+
+    @property
+    def is_person(self) -> bool:
+        """True for a person whose login is known."""
+        return self.who is Who.PERSON and bool(self.user_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something is as it is: a stable code, and the values of its sentence.
