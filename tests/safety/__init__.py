@@ -1,0 +1,1 @@
+"""The proofs that nothing but the asked drive is ever written."""
