@@ -78,9 +78,8 @@ def facts(snapshot: Snapshot, **changes: Any) -> Snapshot:
 def test_a_blank_drive_is_permitted() -> None:
     answer = permit(KEY, HOST.snapshot(), ASKED, NOW)
 
-    assert answer == Permit(
-        HOST.drive("sda"), UNIT, BOOT_ID, digest(LockState(Lock.FREE))
-    )
+    free = LockState(Lock.FREE)
+    assert answer == Permit(HOST.drive("sda"), UNIT, BOOT_ID, digest(free), free)
 
 
 def test_evidence_may_be_exactly_as_new_and_as_old_as_it_may() -> None:

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from .grants import Grant, Grants
 from .model import (
     Drive,
     Job,
+    Lock,
     Reason,
     Snapshot,
     Stage,
     StartAnswer,
     StartRequest,
+    Unlocked,
 )
 from .plan import plan_surface
 from .queue import new_orders
-from .safety import Refusal, permit
+from .safety import Refusal, digest, permit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,34 @@ def make_jobs(
     when: Asked,
     host_id: str,
     open_jobs: Sequence[Job],
+    grants: Grants,
 ) -> Batch:
     """Make a job for every drive that may be tested now.
 
-    DriveRefused when the options of a request make no test; then no job is made.
+    The grants of those drives that were unlocked are spent on their jobs.
+    DriveRefused when the options of a request make no test; then no job is made, and
+    no grant spent.
     """
     drives = {drive.key: drive for drive in snapshot.drives}
+    for request in requests:
+        drive = drives.get(request.drive_key)
+        if drive and _erases(request):
+            plan_surface(drive.size, request.options)
     taken = {job.drive_key for job in open_jobs}
     answers: list[StartAnswer] = []
-    wanted: list[tuple[StartRequest, Drive]] = []
+    wanted: list[tuple[StartRequest, Drive, Unlocked | None]] = []
     for request in requests:
-        answer, drive = _answer(request, drives, taken, snapshot, when)
-        answers.append(answer)
-        if drive:
-            taken.add(drive.key)
-            wanted.append((request, drive))
-    orders = new_orders(open_jobs, [drive.size for _, drive in wanted])
+        judged = _judge(request, drives, taken, snapshot, when, grants)
+        if isinstance(judged, StartAnswer):
+            answers.append(judged)
+            continue
+        answers.append(StartAnswer(request.drive_key, "queued"))
+        taken.add(request.drive_key)
+        wanted.append((request, drives[request.drive_key], judged.unlocked))
+    orders = new_orders(open_jobs, [drive.size for _, drive, _ in wanted])
     jobs = tuple(
-        _job(request, drive, order, host_id, when.created)
-        for (request, drive), order in zip(wanted, orders, strict=True)
+        _job(request, drive, unlocked, order, host_id, when.created)
+        for (request, drive, unlocked), order in zip(wanted, orders, strict=True)
     )
     uids = iter(job.uid for job in jobs)
     return Batch(
@@ -74,31 +86,64 @@ def make_jobs(
     )
 
 
-def _answer(
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """A request that gets a job, with what was unlocked for it."""
+
+    unlocked: Unlocked | None = None
+
+
+def _judge(
     request: StartRequest,
     drives: dict[str, Drive],
     taken: set[str],
     snapshot: Snapshot,
     when: Asked,
-) -> tuple[StartAnswer, Drive | None]:
-    """Say what becomes of one request; with the drive where it gets a job."""
+    grants: Grants,
+) -> StartAnswer | _Accepted:
     key = request.drive_key
-    drive = drives.get(key)
-    if drive is None:
-        absent = (Reason("drive_absent"),)
-        return StartAnswer(key, "skipped", reasons=absent), None
+    if key not in drives:
+        return StartAnswer(key, "skipped", reasons=(Reason("drive_absent"),))
     if key in taken:
-        return StartAnswer(key, "skipped", reasons=(Reason("drive_has_job"),)), None
-    if any(kind.destructive for kind in request.stages):
-        plan_surface(drive.size, request.options)
-        allowed = permit(key, snapshot, when.asked, when.now)
-        if isinstance(allowed, Refusal):
-            return StartAnswer(key, "locked", reasons=allowed.reasons), None
-    return StartAnswer(key, "queued"), drive
+        return StartAnswer(key, "skipped", reasons=(Reason("drive_has_job"),))
+    if not _erases(request):
+        return _Accepted()
+    state = snapshot.locks[key]
+    if request.seen is not None and request.seen != digest(state):
+        return StartAnswer(key, "locked", reasons=(Reason("not_what_was_seen"),))
+    grant = grants.of(key, state)
+    own = grant if grant and _is_his(grant, request) else None
+    unlocked = own.unlocked if own else None
+    allowed = permit(key, snapshot, when.asked, when.now, unlocked=unlocked)
+    if isinstance(allowed, Refusal):
+        other = (Reason("unlocked_by_other"),) if grant and not own else ()
+        return StartAnswer(key, "locked", reasons=(*other, *allowed.reasons))
+    if allowed.seen.lock is Lock.FREE:
+        return _Accepted()
+    # The last word: of all who come with this grant, one gets it.
+    spent = own and grants.spend(key, state, own.user_id)
+    if not spent:
+        gone = tuple(fact.reason for fact in state.evidence)
+        return StartAnswer(key, "locked", reasons=gone)
+    return _Accepted(spent.unlocked)
+
+
+def _is_his(grant: Grant, request: StartRequest) -> bool:
+    """True where the person who unlocked the drive asks, and nothing in his name."""
+    return request.actor.is_person and grant.user_id == request.requested_by
+
+
+def _erases(request: StartRequest) -> bool:
+    return any(kind.destructive for kind in request.stages)
 
 
 def _job(
-    request: StartRequest, drive: Drive, order: float, host_id: str, created: datetime
+    request: StartRequest,
+    drive: Drive,
+    unlocked: Unlocked | None,
+    order: float,
+    host_id: str,
+    created: datetime,
 ) -> Job:
     return Job(
         uid=uuid4().hex,
@@ -119,4 +164,5 @@ def _job(
         created=created,
         order=order,
         requested_by=request.requested_by,
+        unlock=unlocked,
     )

@@ -8,18 +8,22 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 import logging
+from math import inf
 import random
 
-from .batch import Asked, make_jobs
+from .audit import Act, Audit
+from .batch import Asked, Batch, make_jobs
 from .clock import Clock
 from .errors import AnswerUnusable, BurnInError, HostError, SetupError
-from .history import History
+from .grants import Grants, UnlockAnswer
+from .history import AuditEntry, History
 from .host.backoff import LONGEST, Backoff
 from .host.detached import Detached
 from .host.link import Link
 from .jobs import Jobs
 from .model import (
     Activity,
+    Actor,
     Drive,
     HostView,
     LockState,
@@ -29,6 +33,7 @@ from .model import (
     StartRequest,
 )
 from .stages import Bench, runners
+from .unlocking import Unlocking
 from .view import Live, changes, drive_views
 
 _LOGGER = logging.getLogger(__name__)
@@ -37,6 +42,9 @@ IDLE_EVERY = 60.0
 BUSY_EVERY = 12.0
 SOONEST = 1.0
 """Seconds between polls: idle, while something runs, and close to the end of a test."""
+
+GRANTS_EVERY = 1.0
+"""Seconds between looks at the clocks while a grant lives."""
 
 LOOKS_BEFORE_THE_END = 20
 """A test that will end soon is followed in so many steps, so that its end is seen."""
@@ -66,10 +74,15 @@ class BurnIn:
         self._host_id = host_id
         self._clock = clock
         self._max_parallel = max_parallel
-        self._bench = Bench(link, clock, controller)
+        self._audit = Audit(history, clock, host_id)
+        self._grants = Grants(clock)
+        self._unlocking = Unlocking(self._grants, self._audit)
+        self._bench = Bench(link, clock, controller, self._audit)
         self._jobs = Jobs(host_id, history, clock, runners(self._bench), self._publish)
         self._drives: dict[str, Drive] = {}
         self._locks: dict[str, LockState] = {}
+        self._seen = -inf
+        self._granted = asyncio.Event()
         self._cycle = asyncio.Lock()
         self._batch = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -91,6 +104,21 @@ class BurnIn:
         A host that does not answer, or refuses us, is asked again less and less
         often: its tests go on meanwhile.
         """
+        # Beside each other, so that a host that hangs keeps no grant in the view.
+        both = (
+            asyncio.ensure_future(self._follow()),
+            asyncio.ensure_future(self._watch_grants()),
+        )
+        try:
+            done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in both:
+                task.cancel()
+            await asyncio.wait(both)
+        for task in done:
+            task.result()
+
+    async def _follow(self) -> None:
         while True:
             self._wake.clear()
             try:
@@ -104,6 +132,13 @@ class BurnIn:
     async def stop(self) -> None:
         """Let go of the host; running tests go on there."""
         self._callbacks.clear()
+        self._audit.close()
+
+    def subscribe_audit(
+        self, callback: Callable[[AuditEntry], None]
+    ) -> Callable[[], None]:
+        """Call back with each row of the audit trail of this host, once it is kept."""
+        return self._audit.subscribe(callback)
 
     def subscribe(
         self, callback: Callable[[frozenset[str]], None]
@@ -132,7 +167,9 @@ class BurnIn:
     ) -> tuple[StartAnswer, ...]:
         """Queue a job for each drive that may be tested, and say of each other why not.
 
-        All are looked at anew; nothing that was seen before permits anything. Raises
+        All are looked at anew; nothing that was seen before permits anything. A drive
+        that the same person has unlocked is accepted once: the grant is spent on its
+        job, which keeps what was unlocked until it starts. Raises
         HostError when the host can't be asked, DriveRefused when the options make no
         test, HistoryError when the jobs can't be kept: then nothing is queued.
         """
@@ -140,19 +177,58 @@ class BurnIn:
             asked = self._clock.monotonic()
             snapshot = await self._look([request.drive_key for request in requests])
             when = Asked(asked, self._clock.monotonic(), self._clock.now())
-            batch = make_jobs(requests, snapshot, when, self._host_id, self._jobs.open)
+            batch = make_jobs(
+                requests, snapshot, when, self._host_id, self._jobs.open, self._grants
+            )
+            await self._audit.write(self._start_rows(requests, batch, snapshot))
             await self._jobs.add(batch.jobs)
+        self._publish()
         self._wake.set()
         return batch.answers
 
-    async def cancel(self, drive_key: str) -> bool:
+    async def unlock(
+        self, drive_keys: Sequence[str], token: str, actor: Actor
+    ) -> tuple[UnlockAnswer, ...]:
+        """Unlock drives for a person who typed their words; one answer each.
+
+        All are looked at anew, and many only when the same words open each of them.
+        A grant is good for one start by the same person, while the evidence stays
+        what it was, for ten minutes. Raises HostError, SetupError, and HistoryError
+        when it can't be written down: then nothing is unlocked.
+        """
+        keys = tuple(dict.fromkeys(drive_keys))
+        async with self._batch:
+            snapshot = await self._look(keys)
+            self._see(snapshot)
+            answers = await self._unlocking.unlock(keys, snapshot, token, actor)
+        self._granted.set()
+        self._publish()
+        return answers
+
+    async def relock(self, drive_keys: Sequence[str], actor: Actor) -> None:
+        """Take the unlocks of drives back; HistoryError when it can't be written down.
+
+        They are gone in either case.
+        """
+        try:
+            await self._unlocking.relock(self.view.drives, drive_keys, actor)
+        finally:
+            self._publish()
+
+    async def cancel(self, drive_key: str, actor: Actor | None = None) -> bool:
         """Cancel the job of a drive; False when there is none.
 
         When this returns, nothing of the test runs on the host any more. Raises
         HostError when the host can't be asked: it is then done as soon as it answers.
         """
         job = self._jobs.of_drive(drive_key)
-        if job is None or not await self._jobs.cancel(job.uid):
+        if job is None:
+            return False
+        row = self._audit.entry(
+            Act.CANCEL_REQUESTED, actor or Actor(), drive_key, job_uid=job.uid
+        )
+        await self._audit.write([row])
+        if not await self._jobs.cancel(job.uid):
             return False
         if any(still.uid == job.uid for still in self._jobs.open):
             raise AnswerUnusable("the test does not end yet; it is told again")
@@ -171,6 +247,33 @@ class BurnIn:
             raise AnswerUnusable("the host's answer broke off")
         return snapshot
 
+    def _start_rows(
+        self, requests: Sequence[StartRequest], batch: Batch, snapshot: Snapshot
+    ) -> list[AuditEntry]:
+        """Tell of each request what became of it, and what of its drive was seen."""
+        return [
+            self._audit.entry(
+                Act.START_ACCEPTED if answer.job_uid else Act.START_REFUSED,
+                request.actor,
+                request.drive_key,
+                state=snapshot.locks.get(request.drive_key),
+                reasons=answer.reasons,
+                job_uid=answer.job_uid,
+                profile=request.profile,
+            )
+            for request, answer in zip(requests, batch.answers, strict=True)
+        ]
+
+    async def _watch_grants(self) -> None:
+        """End grants on time in the view and the trail, whatever the clocks do."""
+        while True:
+            await self._granted.wait()
+            self._granted.clear()
+            while self._grants.alive:
+                await self._clock.sleep(GRANTS_EVERY)
+                await self._unlocking.note_ended(self._locks)
+                self._publish()
+
     async def _sweep(self, snapshot: Snapshot) -> None:
         """Remove what tests of ours left on the host when their jobs had ended.
 
@@ -186,8 +289,11 @@ class BurnIn:
                 await left.remove()
 
     def _see(self, snapshot: Snapshot) -> None:
-        self._drives |= {drive.key: drive for drive in snapshot.drives}
-        self._locks = dict(snapshot.locks)
+        # Two looks may overlap, and the older one come last.
+        if snapshot.asked >= self._seen:
+            self._seen = snapshot.asked
+            self._drives |= {drive.key: drive for drive in snapshot.drives}
+            self._locks = dict(snapshot.locks)
         self._publish(
             replace(
                 self.view,
@@ -224,6 +330,7 @@ class BurnIn:
                 self._jobs.ended,
                 self._jobs.live,
                 None if host.connected else host.since,
+                self._unlocking.views(self._locks),
             ),
             running=running,
             queued=len(self._jobs.open) - running,

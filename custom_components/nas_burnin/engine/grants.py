@@ -84,8 +84,8 @@ class Grants:
 
     @property
     def alive(self) -> bool:
-        """True while any grant lives, as far as has been looked."""
-        return bool(self._live)
+        """True while a grant lives, or its end was not told yet."""
+        return bool(self._live or self._ended)
 
     def unlock(
         self, drive: Drive, state: LockState, user_id: str, words: str

@@ -60,15 +60,15 @@ class Permit:
     """Nothing speaks against erasing this drive now.
 
     `boot_id` is the boot of the host that the evidence is from: the start must be
-    in the same. `evidence` is the digest of what was seen, `lock` what that added up
-    to: `free`, or what a person unlocked.
+    in the same. `seen` is the lock, our own hold aside: `free`, or what a person
+    unlocked; `evidence` is its digest.
     """
 
     drive: Drive
     unit: str
     boot_id: str
     evidence: str
-    lock: Lock = Lock.FREE
+    seen: LockState
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ def _decide(
         reasons.append(Reason("host_unread"))
     if info is None or reasons:
         return Refusal(drive_key, _each_once(reasons), seen, is_lifted)
-    return Permit(drive, unit_name(drive_key), info.boot_id, digest(seen), seen.lock)
+    return Permit(drive, unit_name(drive_key), info.boot_id, digest(seen), seen)
 
 
 def _freshness(

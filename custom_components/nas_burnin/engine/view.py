@@ -10,6 +10,7 @@ from .model import (
     Drive,
     DriveView,
     Evidence,
+    GrantView,
     HostView,
     Job,
     JobState,
@@ -53,6 +54,7 @@ def drive_views(
     ended_jobs: Mapping[str, Job],
     live: Mapping[str, Live],
     lost: datetime | None = None,
+    grants: Mapping[str, GrantView] | None = None,
 ) -> dict[str, DriveView]:
     """Return every drive with its lock and its present or last job, by key.
 
@@ -73,6 +75,7 @@ def drive_views(
             if job
             else None,
             last_verdict=last.verdict if last else None,
+            grant=(grants or {}).get(drive.key),
         )
     return views
 

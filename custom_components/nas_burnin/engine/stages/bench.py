@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from ..audit import Audit
 from ..clock import Clock
 from ..host.link import Link
 from ..host.memory import Memory
@@ -12,8 +13,9 @@ from ..model import Drive, Snapshot
 class Bench:
     """One host under the engine's hands; remembers only what it saw last."""
 
-    def __init__(self, link: Link, clock: Clock, controller: str) -> None:
+    def __init__(self, link: Link, clock: Clock, controller: str, audit: Audit) -> None:
         """Speak over this link; `controller` marks the tests that are ours."""
+        self.audit = audit
         self.link = link
         self.clock = clock
         self.controller = controller

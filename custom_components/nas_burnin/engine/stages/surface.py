@@ -8,11 +8,12 @@ hold, and the word that lets badblocks write comes after the look.
 from dataclasses import replace
 from typing import override
 
+from ..audit import Act
 from ..host.detached import Controlled, Detached, handle_of, new_nonce, start_request
 from ..model import (
     Activity,
+    Actor,
     Detector,
-    Drive,
     Job,
     Lock,
     Progress,
@@ -27,6 +28,7 @@ from ..model import (
 )
 from ..plan import plan_surface
 from ..progress import progress
+from ..release import release_first
 from ..safety import Permit, Refusal, permit, permit_held
 from ..verdict import judge_surface
 from .bench import Bench
@@ -53,9 +55,10 @@ class SurfaceValidate(StageRunner):
     async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
         asked = self._bench.clock.monotonic()
         snapshot = await self._bench.look((job.drive_key,))
-        allowed = permit(job.drive_key, snapshot, asked, self._bench.clock.monotonic())
+        now = self._bench.clock.monotonic()
+        allowed = permit(job.drive_key, snapshot, asked, now, unlocked=job.unlock)
         if isinstance(allowed, Refusal):
-            return self._refused(job, stage, snapshot, allowed.reasons)
+            return self._refused(stage, snapshot, allowed)
         begun = replace(
             stage,
             state=StageState.RUNNING,
@@ -66,7 +69,7 @@ class SurfaceValidate(StageRunner):
         await save(begun)
         done = await self._test(begun).start(self._request(job, begun, allowed))
         if done.refusal:
-            return await self._not_begun(begun, done)
+            return await self._not_begun(job, begun, done, snapshot)
         return await self._release(job, begun, save)
 
     @override
@@ -78,7 +81,7 @@ class SurfaceValidate(StageRunner):
             return Step(stage, self._shown.get(handle.nonce), Activity.TESTING)
         report = _own_report(snapshot, handle)
         if _never_wrote(handle, report):
-            return await self._not_begun(stage, Controlled(None, report))
+            return await self._not_begun(job, stage, Controlled(None, report), snapshot)
         if report and report.alive and report.state is TestState.HOLDING:
             return Step(stage, activity=Activity.TESTING)
         if report and report.alive and report.state is TestState.HELD:
@@ -125,7 +128,7 @@ class SurfaceValidate(StageRunner):
             job_uid=job.uid,
             controller=self._bench.controller,
             boot_id=allowed.boot_id,
-            require_blank=True,
+            require_blank=allowed.seen.lock is Lock.FREE,
         )
 
     async def _release(self, job: Job, stage: Stage, save: SaveStage) -> Step:
@@ -135,37 +138,59 @@ class SurfaceValidate(StageRunner):
         snapshot = await self._bench.look((job.drive_key,))
         report = _own_report(snapshot, handle)
         if report is None:
-            return await self._not_begun(stage, Controlled(None, None))
+            return await self._not_begun(job, stage, Controlled(None, None), snapshot)
         now = self._bench.clock.monotonic()
-        allowed = permit_held(job.drive_key, snapshot, report, handle, asked, now)
+        allowed = permit_held(
+            job.drive_key, snapshot, report, handle, asked, now, unlocked=job.unlock
+        )
         if isinstance(allowed, Refusal):
             await self._test(stage).stop()
             await self.clear(stage)
-            return self._refused(job, stage, snapshot, allowed.reasons)
+            return self._refused(stage, snapshot, allowed)
+        await self._note_release(job, allowed)
         released = replace(stage, handle=replace(handle_of(report), released=True))
         await save(released)
         done = await self._test(released).go()
         if done.refusal:
-            return await self._not_begun(released, done)
+            return await self._not_begun(job, released, done, snapshot)
         return Step(released, activity=Activity.TESTING)
 
-    async def _not_begun(self, stage: Stage, done: Controlled) -> Step:
+    async def _note_release(self, job: Job, allowed: Permit) -> None:
+        unlock = job.unlock
+        await self._bench.audit.write(
+            [
+                self._bench.audit.entry(
+                    Act.RELEASED,
+                    Actor(),
+                    job.drive_key,
+                    state=allowed.seen,
+                    job_uid=job.uid,
+                    requested_by=job.requested_by or "",
+                    unlocked_by=unlock.user_id if unlock else "",
+                )
+            ]
+        )
+
+    async def _not_begun(
+        self, job: Job, stage: Stage, done: Controlled, snapshot: Snapshot
+    ) -> Step:
         """Clear away a test that never wrote a byte, and say why it did not."""
         await self._test(stage).stop()
         await self.clear(stage)
         reason = (done.test and done.test.reason) or done.refusal or Reason("no_go")
         if reason.code in PASSING:
             return _waiting(stage, (reason,))
-        return self._given_up(stage, (reason,))
+        release: tuple[Reason, ...] = ()
+        if reason.code == "busy" and (lock := snapshot.locks.get(job.drive_key)):
+            release = release_first(lock)
+        return self._given_up(stage, (reason, *release))
 
-    def _refused(
-        self, job: Job, stage: Stage, snapshot: Snapshot, reasons: tuple[Reason, ...]
-    ) -> Step:
+    def _refused(self, stage: Stage, snapshot: Snapshot, refusal: Refusal) -> Step:
         """Give up a drive that is in use; wait where the host only can't tell."""
-        drive = next((d for d in snapshot.drives if d.key == job.drive_key), None)
-        if drive and _is_taken(drive, snapshot):
-            return self._given_up(stage, reasons)
-        return _waiting(stage, reasons)
+        drives = (d for d in snapshot.drives if d.key == refusal.drive_key)
+        if any(drive.identity_problem for drive in drives) or _is_taken(refusal):
+            return self._given_up(stage, refusal.reasons)
+        return _waiting(stage, refusal.reasons)
 
     def _given_up(self, stage: Stage, reasons: tuple[Reason, ...]) -> Step:
         """End a stage that wrote nothing; what would have come is known: nothing."""
@@ -259,10 +284,11 @@ def _seconds_between(earlier: TestReport, later: TestReport) -> float:
     return later.updated.boot - earlier.updated.boot
 
 
-def _is_taken(drive: Drive, snapshot: Snapshot) -> bool:
-    """True where waiting does not help: the drive is used, or not to be told apart."""
-    lock = snapshot.locks[drive.key].lock
-    return drive.identity_problem is not None or lock not in (Lock.FREE, Lock.UNKNOWN)
+def _is_taken(refusal: Refusal) -> bool:
+    """True where waiting does not help: the drive is used, and not unlocked as it is."""
+    if refusal.seen is None or refusal.lifted:
+        return False
+    return refusal.seen.lock not in (Lock.FREE, Lock.UNKNOWN)
 
 
 def _waiting(stage: Stage, reasons: tuple[Reason, ...]) -> Step:
