@@ -10,7 +10,7 @@ Layout of the root folder::
     disks/ID                    the drives' surfaces
     images/SEQ                  one hard link per attachment of a drive or partition
     faults/SEQ.bin              what is wrong with that attachment (see faults.py)
-    dirty/ID                    drives that were written, and not looked at since
+    dirty/ID.PID                drives that PID writes, or wrote and nobody looked since
     view -> view.N              /sys /dev /proc /etc as the NAS's kernel shows them
     fs/                         /run /var /mnt /data of the NAS
     units/                      what the stand-in for systemd knows

@@ -162,12 +162,14 @@ class MockNas(Mutators):
 
     def _settle(self) -> None:
         for mark in (self.root / "dirty").iterdir():
+            drive, _, writer = mark.name.rpartition(".")
             model = self.model
-            nodes = [n for n in model["nodes"].values() if n["drive"] == mark.name]
-            if any(kernel.claimed(str(self.root), node) for node in nodes):
+            nodes = [n for n in model["nodes"].values() if n["drive"] == drive]
+            held = any(kernel.claimed(str(self.root), node) for node in nodes)
+            if held or alive(int(writer)):
                 continue
             mark.unlink(missing_ok=True)
-            actions.written_over(str(self.root), mark.name)
+            actions.written_over(str(self.root), drive)
 
     async def _events(self) -> None:
         """Let the scenario's events happen at their times."""

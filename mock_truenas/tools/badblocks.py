@@ -73,7 +73,9 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{device} {problem}; it's not safe to run badblocks!\n")
         return 1
     if request.has("w"):
-        with open(os.path.join(folder, "dirty", drive["id"]), "wb"):
+        # The real one will have the same process id.
+        mark = f"{drive['id']}.{os.getpid()}"
+        with open(os.path.join(folder, "dirty", mark), "wb"):
             pass
     if drive["size"] > model["big_bytes"]:
         from .bigblocks import run
