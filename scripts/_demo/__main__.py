@@ -2,11 +2,11 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 import fcntl
 import json
+import os
 from pathlib import Path
 import secrets
 import shutil
@@ -18,6 +18,7 @@ from rich.console import Console
 
 from mock_truenas.catalog import ScenarioError
 from mock_truenas.nas import MockNas
+from mock_truenas.processes import MARK, with_environment
 from mock_truenas.scenario import read
 
 from . import client as api, home as homes, record, watch
@@ -28,6 +29,8 @@ from .problem import DemoError
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENT = ROOT / "custom_components" / "nas_burnin"
 FOLDER = ROOT / ".cache" / "demo"
+NAS = FOLDER / "nas"
+HOME = FOLDER / "home_assistant"
 
 USERNAME = "demo"
 ACCOUNT = "nasburnin"
@@ -84,19 +87,20 @@ def _options() -> Options:
 
 
 async def _demo(options: Options, out: Console) -> int:
-    memory = _prepare_folder(options)
+    scenario = read(str(options.scenario)) if options.scenario else {}
     port = homes.free_port(options.port)
-    folder = FOLDER / "home_assistant"
-    homes.prepare(folder, COMPONENT, port)
-    async with _nas(options, memory) as nas:
+    memory = _prepare_folder(options)
+    homes.prepare(HOME, COMPONENT, port)
+    async with _nas(options, scenario, memory) as nas:
         out.print(f"NAS: {len(nas.model['drives'])} drives, SSH on port {nas.port}")
         out.print("Home Assistant: starting")
         code, job, serial = OTHER, None, ""
-        async with homes.running(folder, port) as home:
+        async with homes.running(HOME, port) as home:
             login = Login(USERNAME, memory.password)
             async with api.connected(home.url, login) as client:
                 if not memory.nas_port:
                     memory = await _add(client, nas, memory)
+                await api.loaded(client)
                 drives = await api.drives(client)
                 out.print(f"Integration: set up, {len(drives)} drives found")
                 if options.once:
@@ -218,30 +222,34 @@ def _first_blank(nas: MockNas) -> str:
     return blank[0]
 
 
-@asynccontextmanager
-async def _nas(options: Options, memory: Memory) -> AsyncGenerator[MockNas]:
-    given: dict[str, Any] = read(str(options.scenario)) if options.scenario else {}
-    nas = MockNas(
+def _nas(options: Options, scenario: dict[str, Any], memory: Memory) -> MockNas:
+    return MockNas(
         size=options.size,
         speed=options.speed,
-        scenario={"user": ACCOUNT, "speed": SPEED, **given},
-        root=FOLDER / "nas",
+        scenario={"user": ACCOUNT, "speed": SPEED, **scenario},
+        root=NAS,
         port=memory.nas_port,
         authorized_keys=(memory.authorized_key,) if memory.authorized_key else (),
     )
-    async with nas:
-        yield nas
 
 
 def _prepare_folder(options: Options) -> Memory:
     """Begin anew, or with what the last demo left; the memory of it."""
+    _end_leftovers()
     path = FOLDER / "memory.json"
     if options.keep and path.exists():
         return Memory(**json.loads(path.read_text(encoding="utf-8")))
-    for name in ("nas", "home_assistant"):
-        shutil.rmtree(FOLDER / name, ignore_errors=True)
+    for folder in (NAS, HOME):
+        shutil.rmtree(folder, ignore_errors=True)
     path.unlink(missing_ok=True)
     return Memory(password=secrets.token_urlsafe(9))
+
+
+def _end_leftovers() -> None:
+    """End the tests on the NAS of a demo that was killed: they outlive all else."""
+    for pid in with_environment(MARK, str(NAS)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _remember(memory: Memory) -> None:

@@ -12,6 +12,8 @@ from .problem import DemoError
 
 DOMAIN = "nas_burnin"
 
+_START_TRIES = 300
+
 type Json = dict[str, Any]
 
 
@@ -166,8 +168,8 @@ async def add_nas(
     address: Json,
     fingerprint: str,
     authorize: Callable[[str], None],
-) -> str:
-    """Go through the set-up dialog as a person would; the id of the new entry.
+) -> None:
+    """Go through the set-up dialog as a person would.
 
     `authorize` is given the line that a person would paste on the NAS.
     """
@@ -183,10 +185,21 @@ async def add_nas(
     step = await client.post(path, username=address["username"])
     if step["type"] != "create_entry":
         raise _stuck(step)
-    entry: Json = step["result"]
-    if entry["state"] != "loaded":
-        raise DemoError(f"The NAS was added but can't be used: {entry['reason']}")
-    return str(entry["entry_id"])
+
+
+async def loaded(client: Client) -> None:
+    """Wait until Home Assistant runs; DemoError when our entry could not be loaded."""
+    for _ in range(_START_TRIES):
+        if (await client.ask("get_config"))["state"] == "RUNNING":
+            break
+        await asyncio.sleep(0.2)
+    else:
+        raise DemoError("Home Assistant does not finish its start.")
+    for entry in await client.ask("config_entries/get", domain=DOMAIN):
+        if entry["state"] != "loaded":
+            raise DemoError(
+                f"The NAS can't be used ({entry['state']}): {entry['reason']}"
+            )
 
 
 async def drives(client: Client) -> list[DriveDevice]:

@@ -189,7 +189,7 @@ async def _wait_until_it_answers(home: Home) -> None:
 
 
 async def _answers(url: str) -> None:
-    """Return when Home Assistant runs, with all its integrations set up."""
+    """Return when Home Assistant answers; its integrations may still be starting."""
     async with aiohttp.ClientSession(url) as session:
         while True:
             try:
