@@ -26,6 +26,7 @@ from custom_components.nas_burnin import (
     config_flow,
     const,
     flow_forms,
+    lock,
     number,
     select,
     sensor,
@@ -52,6 +53,7 @@ SOURCES = {path.name: path.read_text() for path in ROOT.glob("*.py")}
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (binary_sensor.CONNECTION,),
     "button": (button.START, button.CANCEL),
+    "lock": (lock.SAFETY_LOCK,),
     "number": (number.PARALLEL_TESTS,),
     "select": (select.PROFILE,),
     "sensor": (*sensor.HOST_SENSORS, *sensor.DRIVE_SENSORS),
@@ -139,6 +141,7 @@ STEPS = {
     "user": flow_forms.USER_SCHEMA,
     "reconfigure": flow_forms.RECONFIGURE_SCHEMA,
     "reauth_confirm": flow_forms.REAUTH_SCHEMA,
+    "reauth_host_key": flow_forms.REAUTH_SCHEMA,
     "host_key": flow_forms.ACCEPT_SCHEMA,
     "host_key_changed": flow_forms.ACCEPT_SCHEMA,
     "paste_key": flow_forms.PASTE_SCHEMA,
@@ -155,6 +158,14 @@ def test_every_step_has_its_texts() -> None:
         assert steps[step]["data"].keys() == fields
         assert steps[step]["data_description"].keys() == fields
         assert hasattr(config_flow.NasBurninConfigFlow, f"async_step_{step}")
+
+
+def test_every_option_has_its_texts() -> None:
+    fields = schema_fields(flow_forms.OPTIONS_SCHEMA)
+    steps = TEXTS["options"]["step"]
+    assert steps.keys() == {"init"}
+    assert steps["init"]["data"].keys() == fields
+    assert steps["init"]["data_description"].keys() == fields
 
 
 def all_errors(kind: type[errors.BurnInError]) -> Iterator[type[errors.BurnInError]]:
@@ -292,6 +303,8 @@ ACTIONS = {
         *("acknowledge_erase", "patterns", "error_limit"),
     },
     services.ACTION_CANCEL: {"device_id"},
+    services.ACTION_UNLOCK: {"device_id", "confirmation"},
+    services.ACTION_RELOCK: {"device_id"},
 }
 
 

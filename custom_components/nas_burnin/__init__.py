@@ -7,9 +7,10 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import CONF_KEY_ID, DOMAIN
-from .coordinator import NasBurninConfigEntry, async_delete_issues
+from .coordinator import NasBurninConfigEntry
 from .entity import host_device_info
 from .errors import translated_setup
+from .issues import async_delete_issues
 from .runtime import async_open
 from .services import async_setup_services
 from .storage import HISTORY, SharedHistory, async_remove_key
@@ -19,6 +20,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.LOCK,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,

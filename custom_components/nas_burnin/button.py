@@ -52,7 +52,7 @@ class DriveButton(DriveEntity, ButtonEntity):
 
 
 class StartButton(DriveButton):
-    """Starts the profile that is selected; it can only ever erase a blank drive."""
+    """Starts the profile that is selected; it erases a blank or unlocked drive."""
 
     @property
     @override
@@ -61,13 +61,11 @@ class StartButton(DriveButton):
 
     @override
     async def async_press(self) -> None:
-        # Whose press this is stands here only until anybody else calls, and must
-        # never speak for a later call.
-        context, self._context = self._context, None
+        context = self._caller()
         coordinator = self.coordinator
         name = coordinator.profiles.get(self.drive_key, DEFAULT_PROFILE)
         profile = PROFILES[name]
-        await require_start(
+        actor = await require_start(
             self.hass, context, coordinator.config_entry, profile.stages
         )
         request = StartRequest(
@@ -75,7 +73,8 @@ class StartButton(DriveButton):
             profile=name,
             stages=profile.stages,
             options=profile.options,
-            requested_by=context.user_id if context else None,
+            requested_by=actor.user_id,
+            automation=not actor.is_person,
         )
         with translated():
             (answer,) = await coordinator.burnin.enqueue([request])
@@ -94,9 +93,8 @@ class CancelButton(DriveButton):
 
     @override
     async def async_press(self) -> None:
-        context, self._context = self._context, None
-        await require_admin(self.hass, context)
+        actor = await require_admin(self.hass, self._caller())
         with translated():
-            cancelled = await self.coordinator.burnin.cancel(self.drive_key)
+            cancelled = await self.coordinator.burnin.cancel(self.drive_key, actor)
         if not cancelled:
             raise refusal("nothing_to_cancel", drives=self.view.drive.serial)

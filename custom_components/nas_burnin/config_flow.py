@@ -11,13 +11,15 @@ from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigFlow,
     ConfigFlowResult,
+    OptionsFlow,
 )
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.ulid import ulid_now
 import voluptuous as vol
 
 from .const import (
+    CONF_CAUSE,
     CONF_HOST_KEY,
     CONF_KEY_ID,
     CONF_SUDO,
@@ -45,6 +47,7 @@ from .flow_forms import (
     CONF_PRIVATE_KEY,
     GENERATE,
     KEEP,
+    OPTIONS_SCHEMA,
     PASTE,
     PASTE_SCHEMA,
     REAUTH_SCHEMA,
@@ -82,6 +85,13 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
     VERSION = 1
     MINOR_VERSION = 1
 
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: NasBurninConfigEntry) -> OptionsFlow:
+        """Let administrators say what automations may do."""
+        return NasBurninOptionsFlow()
+
     def __init__(self) -> None:
         self._address = HostAddress(host="", username=DEFAULT_USERNAME)
         self._key_source = GENERATE
@@ -112,7 +122,9 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Begin anew with a NAS that refuses our key."""
+        """Begin anew with a NAS that refuses our key, or shows another one."""
+        if entry_data.get(CONF_CAUSE) == HostKeyChanged.code:
+            return await self.async_step_reauth_host_key()
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
@@ -122,6 +134,15 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self._get_reauth_entry()
         return await self._async_address(
             "reauth_confirm", REAUTH_SCHEMA, user_input, entry.data
+        )
+
+    async def async_step_reauth_host_key(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask the same of a NAS that was installed anew, or so it seems."""
+        entry = self._get_reauth_entry()
+        return await self._async_address(
+            "reauth_host_key", REAUTH_SCHEMA, user_input, entry.data
         )
 
     async def async_step_host_key(
@@ -348,6 +369,22 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
         if self._found is None:
             raise AssertionError
         return self._found
+
+
+class NasBurninOptionsFlow(OptionsFlow):
+    """Says what automations may do on a NAS; it counts from the next call on."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask, and keep the options that are set elsewhere."""
+        options = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data={**options, **user_input})
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(OPTIONS_SCHEMA, options),
+        )
 
 
 def _read_upload(hass: HomeAssistant, file_id: str) -> str:

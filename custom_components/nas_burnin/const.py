@@ -10,7 +10,10 @@ LOGGER = logging.getLogger(__package__)
 CONF_HOST_KEY: Final = "host_key"
 CONF_KEY_ID: Final = "key_id"
 CONF_SUDO: Final = "sudo"
+# Why a person is asked to renew an entry.
+CONF_CAUSE: Final = "cause"
 
+OPTION_ALLOW_AUTOMATIONS: Final = "allow_automations"
 OPTION_MAX_PARALLEL: Final = "max_parallel"
 DEFAULT_MAX_PARALLEL: Final = 4
 MAX_MAX_PARALLEL: Final = 32
@@ -21,6 +24,8 @@ DEFAULT_USERNAME: Final = "nasburnin"
 
 # The listener context of everything that shows the host instead of one drive.
 HOST: Final = ""
+
+EVENT_AUDIT: Final = "nas_burnin_audit"
 
 ISSUE_ENGINE_STOPPED: Final = "engine_stopped"
 ISSUE_HOST_KEY_CHANGED: Final = "host_key_changed"

@@ -7,7 +7,7 @@ from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import (
     DataUpdateCoordinator,
     UpdateFailed,
@@ -15,9 +15,9 @@ from homeassistant.helpers.update_coordinator import (
 
 from .const import (
     DOMAIN,
+    EVENT_AUDIT,
     HOST,
     ISSUE_ENGINE_STOPPED,
-    ISSUE_HOST_KEY_CHANGED,
     LOGGER,
 )
 from .engine.burnin import BurnIn
@@ -27,7 +27,15 @@ from .engine.errors import (
     HostKeyChanged,
     KeyUnusable,
 )
-from .engine.model import HostView
+from .engine.history import AuditEntry
+from .engine.model import HostView, Reason
+from .engine.text import clean
+from .issues import (
+    async_delete_issues,
+    async_report_engine_stopped,
+    async_report_host_key,
+)
+from .shown import harmless
 
 type NasBurninConfigEntry = ConfigEntry[NasBurninCoordinator]
 type AddDrives = Callable[[list[str]], None]
@@ -62,6 +70,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         self.burnin = burnin
         self.data = burnin.view
         self.profiles: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self._changed: frozenset[str] | None = None
         self._new_drives: list[tuple[set[str], AddDrives]] = []
         self._resources = resources
@@ -76,6 +85,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         """Run the engine; it ends when this coordinator is closed."""
         unsubscribe = self.burnin.subscribe(self._async_take_view)
         self._resources.callback(unsubscribe)
+        self._resources.callback(self.burnin.subscribe_audit(self._async_tell))
         task = self.config_entry.async_create_background_task(
             self.hass, self.burnin.run(), f"{DOMAIN} {self.config_entry.title}"
         )
@@ -143,10 +153,13 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
 
     def _registered(self, drive_key: str) -> bool:
         # A drive that is gone keeps its entities until a person removes its device.
-        registry = dr.async_get(self.hass)
-        identifier = (DOMAIN, drive_key)
-        entry_id = self.config_entry.entry_id
-        return registry.async_get_device_by_identifier(identifier, entry_id) is not None
+        return self._device_id(drive_key) is not None
+
+    def _device_id(self, drive_key: str | None) -> str | None:
+        device = dr.async_get(self.hass).async_get_device_by_identifier(
+            (DOMAIN, drive_key or self.host_id), self.config_entry.entry_id
+        )
+        return device.id if device else None
 
     @callback
     def _async_report(self, before: HostView, view: HostView) -> None:
@@ -156,14 +169,33 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         if view.connected:
             async_delete_issues(self.hass, self.config_entry)
         if view.problem is not None and view.problem != before.problem:
-            self._ask_person(view.problem.code)
+            self._ask_person(view.problem)
 
     @callback
-    def _ask_person(self, code: str) -> None:
-        if code in _NEEDS_REAUTH:
+    def _ask_person(self, problem: Reason) -> None:
+        if problem.code in _NEEDS_REAUTH:
             self.config_entry.async_start_reauth(self.hass)
-        elif code == HostKeyChanged.code:
-            async_create_issue(self.hass, self.config_entry, ISSUE_HOST_KEY_CHANGED)
+        elif problem.code == HostKeyChanged.code:
+            async_report_host_key(self.hass, self.config_entry, problem)
+
+    @callback
+    def _async_tell(self, audited: AuditEntry) -> None:
+        """Tell the bus what was written to the audit trail."""
+        drive = self.data.drives.get(audited.drive_key or "")
+        self.hass.bus.async_fire(
+            EVENT_AUDIT,
+            {
+                "at": audited.at.isoformat(),
+                "who": audited.who.value,
+                "user_id": audited.who_id,
+                "what": str(audited.what),
+                "host": clean(self.config_entry.title),
+                "device_id": self._device_id(audited.drive_key),
+                "drive": clean(drive.drive.serial) if drive else None,
+                "job": audited.job_uid,
+                "evidence": harmless(audited.evidence),
+            },
+        )
 
     @callback
     def _async_engine_ended(self, task: asyncio.Task[None]) -> None:
@@ -176,9 +208,9 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             self.config_entry.title,
             exc_info=cause,
         )
-        async_create_issue(self.hass, self.config_entry, ISSUE_ENGINE_STOPPED)
+        async_report_engine_stopped(self.hass, self.config_entry)
         if isinstance(cause, BurnInError):
-            self._ask_person(cause.code)
+            self._ask_person(Reason(cause.code, cause.values))
         error = UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=ISSUE_ENGINE_STOPPED,
@@ -198,26 +230,3 @@ def unique_id_of(entry: NasBurninConfigEntry) -> str:
 async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.wait([task])
-
-
-@callback
-def async_create_issue(
-    hass: HomeAssistant, entry: NasBurninConfigEntry, kind: str
-) -> None:
-    """Show a repair for one host; one of each kind at the most."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"{kind}_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=kind,
-        translation_placeholders={"host": entry.title},
-    )
-
-
-@callback
-def async_delete_issues(hass: HomeAssistant, entry: NasBurninConfigEntry) -> None:
-    """Take the repairs of one host away, because their causes are gone."""
-    for kind in (ISSUE_ENGINE_STOPPED, ISSUE_HOST_KEY_CHANGED):
-        ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import override
 
-from homeassistant.core import callback
+from homeassistant.core import Context, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -15,6 +15,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN, HOST
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
 from .engine.model import DriveView
+from .engine.text import clean
 
 # What the kernel calls the maker of a disk when it only knows its bus.
 _BUSES = frozenset({"", "ATA", "NVMe", "USB"})
@@ -25,23 +26,24 @@ def host_device_info(coordinator: NasBurninCoordinator) -> DeviceInfo:
     info = coordinator.data.info
     return DeviceInfo(
         identifiers={(DOMAIN, coordinator.host_id)},
-        name=coordinator.config_entry.title,
-        model=info.os_name if info else None,
-        sw_version=info.os_version if info else None,
+        name=clean(coordinator.config_entry.title),
+        model=clean(info.os_name) if info else None,
+        sw_version=clean(info.os_version) if info else None,
     )
 
 
 def drive_device_info(coordinator: NasBurninCoordinator, view: DriveView) -> DeviceInfo:
     """Describe a drive to the device registry, below its NAS."""
     drive = view.drive
-    vendor = drive.nodes[0].vendor.strip() if drive.nodes else ""
+    vendor = clean(drive.nodes[0].vendor) if drive.nodes else ""
+    model, serial = clean(drive.model), clean(drive.serial)
     return DeviceInfo(
         identifiers={(DOMAIN, drive.key)},
-        name=f"{drive.model} {drive.serial}".strip() or drive.key,
+        name=f"{model} {serial}".strip() or drive.key,
         manufacturer=None if vendor in _BUSES else vendor,
-        model=drive.model or None,
-        serial_number=drive.serial or None,
-        sw_version=drive.firmware or None,
+        model=model or None,
+        serial_number=serial or None,
+        sw_version=clean(drive.firmware) or None,
         via_device_id=dr.async_get_device_id_by_identifier(
             coordinator.hass,
             (DOMAIN, coordinator.host_id),
@@ -70,6 +72,15 @@ class NasBurninEntity(CoordinatorEntity[NasBurninCoordinator]):
 
     _attr_has_entity_name = True
     _written: object = None
+
+    def _caller(self) -> Context | None:
+        """Whose call this is: to be asked before anything else, and only once.
+
+        It stands here only until anybody else calls, and must never speak for a
+        later call.
+        """
+        context, self._context = self._context, None
+        return context
 
     @abstractmethod
     def _take(self) -> object:

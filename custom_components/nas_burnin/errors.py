@@ -1,6 +1,6 @@
 """The one place where errors of the engine become errors of Home Assistant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from homeassistant.core import HomeAssistant
@@ -12,8 +12,8 @@ from homeassistant.exceptions import (
     ServiceValidationError,
 )
 
-from .const import DOMAIN, ISSUE_HOST_KEY_CHANGED
-from .coordinator import NasBurninConfigEntry, async_create_issue
+from .const import DOMAIN
+from .coordinator import NasBurninConfigEntry
 from .engine.errors import (
     AuthenticationRefused,
     BurnInError,
@@ -24,6 +24,9 @@ from .engine.errors import (
 )
 from .engine.model import Reason
 from .engine.sentences import sentence
+from .engine.text import clean
+from .issues import async_report_host_key
+from .shown import LONGEST
 
 # The person asked for something that can't be; everything else is trouble.
 _MISUSE = (DriveRefused, NoSuchDrive)
@@ -39,11 +42,7 @@ def translated() -> Iterator[None]:
         kind = (
             ServiceValidationError if isinstance(err, _MISUSE) else HomeAssistantError
         )
-        raise kind(
-            translation_domain=DOMAIN,
-            translation_key=err.code,
-            translation_placeholders=err.values,
-        ) from err
+        raise _translated(kind, err.code, err.values) from err
 
 
 @contextmanager
@@ -63,23 +62,27 @@ def translated_setup(
             kind = ConfigEntryAuthFailed
         elif isinstance(err, HostKeyChanged):
             kind = ConfigEntryError
-            async_create_issue(hass, entry, ISSUE_HOST_KEY_CHANGED)
-        raise kind(
-            translation_domain=DOMAIN,
-            translation_key=err.code,
-            translation_placeholders=err.values,
-        ) from err
+            async_report_host_key(hass, entry, Reason(err.code, err.values))
+        raise _translated(kind, err.code, err.values) from err
 
 
 def sentences(reasons: Sequence[Reason]) -> list[str]:
-    """Say each reason in words."""
-    return [sentence(reason) for reason in reasons]
+    """Say each reason in words, harmless ones, whoever gave its values."""
+    return [clean(sentence(reason), LONGEST) for reason in reasons]
 
 
 def refusal(key: str, **placeholders: str) -> ServiceValidationError:
     """The error that refuses what was asked for, in translated words."""
-    return ServiceValidationError(
+    return _translated(ServiceValidationError, key, placeholders)
+
+
+def _translated[E: HomeAssistantError](
+    kind: type[E], key: str, values: Mapping[str, str]
+) -> E:
+    return kind(
         translation_domain=DOMAIN,
         translation_key=key,
-        translation_placeholders=placeholders,
+        translation_placeholders={
+            name: clean(value, LONGEST) for name, value in values.items()
+        },
     )

@@ -1,22 +1,48 @@
-"""Who may do what: the one guard of actions and entities alike."""
+"""Who may do what: the one guard of actions and entities alike.
+
+An automation's actions run without a user, whoever triggered it and with whatever
+variables. So a call without a user is nobody in person: it never unlocks, and it
+starts what erases a drive only where an administrator allowed that for the host.
+"""
 
 from collections.abc import Iterable
 
-from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
 
+from .const import OPTION_ALLOW_AUTOMATIONS
 from .coordinator import NasBurninConfigEntry
-from .engine.model import StageKind
+from .engine.model import Actor, StageKind, Who
 from .errors import refusal
 
 
-async def require_admin(hass: HomeAssistant, context: Context | None) -> None:
+async def require_admin(hass: HomeAssistant, context: Context | None) -> Actor:
     """Let administrators and automations pass.
+
+    Users that Home Assistant made for its own parts are automations, too.
 
     Raises:
         ServiceValidationError: the call came from another user.
     """
-    await _person(hass, context)
+    if context is None or context.user_id is None:
+        return Actor(Who.AUTOMATION)
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None or not user.is_active or not user.is_admin:
+        raise refusal("not_an_administrator")
+    if user.system_generated:
+        return Actor(Who.AUTOMATION, user.id)
+    return Actor.person(user.id)
+
+
+async def require_person(hass: HomeAssistant, context: Context | None) -> Actor:
+    """Let only administrators in person pass.
+
+    Raises:
+        ServiceValidationError: nobody, or the wrong person, is behind the call.
+    """
+    actor = await require_admin(hass, context)
+    if not actor.is_person:
+        raise refusal("no_person")
+    return actor
 
 
 async def require_start(
@@ -24,39 +50,15 @@ async def require_start(
     context: Context | None,
     entry: NasBurninConfigEntry,
     stages: Iterable[StageKind],
-) -> None:
+) -> Actor:
     """Let those pass who may run these stages on drives of this host.
 
     Raises:
-        ServiceValidationError: nobody, or the wrong person, stands behind the call.
+        ServiceValidationError: nobody, or the wrong person, is behind the call.
     """
-    if any(stage.destructive for stage in stages):
-        await require_destructive(hass, context, entry)
-    else:
-        await require_admin(hass, context)
-
-
-async def require_destructive(
-    hass: HomeAssistant, context: Context | None, entry: NasBurninConfigEntry
-) -> None:
-    """Let only administrators in person pass: what follows erases a drive.
-
-    Raises:
-        ServiceValidationError: nobody, or the wrong person, stands behind the call.
-    """
-    if await _person(hass, context) is None:
-        raise refusal("no_person", host=entry.title)
-
-
-async def _person(hass: HomeAssistant, context: Context | None) -> User | None:
-    """The administrator behind a call; None for automations and for Home Assistant.
-
-    An automation's actions run without a user, whoever triggered it, and users that
-    Home Assistant made for its own parts are nobody in person.
-    """
-    if context is None or context.user_id is None:
-        return None
-    user = await hass.auth.async_get_user(context.user_id)
-    if user is None or not user.is_active or not user.is_admin:
-        raise refusal("not_an_administrator")
-    return None if user.system_generated else user
+    actor = await require_admin(hass, context)
+    erases = any(stage.destructive for stage in stages)
+    allowed = entry.options.get(OPTION_ALLOW_AUTOMATIONS, False)
+    if erases and not (actor.is_person or allowed):
+        raise refusal("automations_not_allowed", host=entry.title)
+    return actor

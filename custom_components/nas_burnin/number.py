@@ -15,6 +15,7 @@ from .const import MAX_MAX_PARALLEL, OPTION_MAX_PARALLEL
 from .coordinator import NasBurninConfigEntry
 from .entity import HostEntity
 from .errors import translated
+from .guard import require_admin
 
 PARALLEL_UPDATES = 1
 
@@ -48,6 +49,7 @@ class ParallelTests(HostEntity, NumberEntity):
 
     @override
     async def async_set_native_value(self, value: float) -> None:
+        await require_admin(self.hass, self._caller())
         coordinator = self.coordinator
         with translated():
             await coordinator.burnin.set_max_parallel(int(value))

@@ -12,6 +12,7 @@ from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
 from .engine.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
+from .guard import require_admin
 
 PARALLEL_UPDATES = 1
 
@@ -54,5 +55,6 @@ class ProfileSelect(DriveEntity, SelectEntity, RestoreEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
+        await require_admin(self.hass, self._caller())
         self.coordinator.profiles[self.drive_key] = option
         self._take_over()

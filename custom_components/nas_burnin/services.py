@@ -1,4 +1,4 @@
-"""Actions: start and cancel burn-ins of one or many drives."""
+"""Actions: start, cancel, unlock and relock one or many drives."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,15 +17,29 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
-from .engine.model import Pattern, StageKind, StartAnswer, StartRequest, SurfaceOptions
+from .engine.grants import UnlockAnswer
+from .engine.model import (
+    Actor,
+    Pattern,
+    StageKind,
+    StartAnswer,
+    StartRequest,
+    SurfaceOptions,
+)
 from .engine.plan import PROFILES
+from .engine.text import clean
 from .errors import refusal, sentences, translated
-from .guard import require_admin, require_start
+from .guard import require_admin, require_person, require_start
+from .shown import LONGEST
+from .unlocking import async_relock, async_unlock, why_not
 
 ACTION_START: Final = "start"
 ACTION_CANCEL: Final = "cancel"
+ACTION_UNLOCK: Final = "unlock"
+ACTION_RELOCK: Final = "relock"
 
 ATTR_ACKNOWLEDGE: Final = "acknowledge_erase"
+ATTR_CONFIRMATION: Final = "confirmation"
 ATTR_ERROR_LIMIT: Final = "error_limit"
 ATTR_PATTERNS: Final = "patterns"
 ATTR_PROFILE: Final = "profile"
@@ -67,6 +81,15 @@ START_SCHEMA = vol.All(
 
 CANCEL_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): _DEVICES})
 
+UNLOCK_SCHEMA = vol.Schema(
+    {
+        vol.Required(ATTR_DEVICE_ID): _DEVICES,
+        vol.Required(ATTR_CONFIRMATION): vol.All(cv.string, vol.Length(max=LONGEST)),
+    }
+)
+
+RELOCK_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): _DEVICES})
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -79,7 +102,7 @@ class Target:
     @property
     def name(self) -> str:
         """The serial by which a person knows the drive."""
-        return self.entry.runtime_data.data.drives[self.drive_key].drive.serial
+        return clean(self.entry.runtime_data.data.drives[self.drive_key].drive.serial)
 
 
 @callback
@@ -91,6 +114,10 @@ def async_setup_services(hass: HomeAssistant) -> None:
     hass.services.async_register(
         DOMAIN, ACTION_CANCEL, _async_cancel, CANCEL_SCHEMA, SupportsResponse.OPTIONAL
     )
+    hass.services.async_register(
+        DOMAIN, ACTION_UNLOCK, _async_unlock, UNLOCK_SCHEMA, SupportsResponse.OPTIONAL
+    )
+    hass.services.async_register(DOMAIN, ACTION_RELOCK, _async_relock, RELOCK_SCHEMA)
 
 
 @callback
@@ -120,35 +147,41 @@ def _by_entry(targets: list[Target]) -> dict[NasBurninConfigEntry, list[Target]]
     return {group[0].entry: group for group in groups.values()}
 
 
-def _request(call: ServiceCall, drive_key: str) -> StartRequest:
+def _stages(call: ServiceCall) -> tuple[StageKind, ...]:
+    profile = PROFILES.get(call.data.get(ATTR_PROFILE, CUSTOM_PROFILE))
+    return profile.stages if profile else tuple(call.data[ATTR_STAGES])
+
+
+def _request(call: ServiceCall, actor: Actor, drive_key: str) -> StartRequest:
     name = call.data.get(ATTR_PROFILE, CUSTOM_PROFILE)
     profile = PROFILES.get(name)
     chosen = profile.options if profile else SurfaceOptions()
     return StartRequest(
         drive_key=drive_key,
         profile=name,
-        stages=profile.stages if profile else tuple(call.data[ATTR_STAGES]),
+        stages=_stages(call),
         options=SurfaceOptions(
             patterns=tuple(call.data.get(ATTR_PATTERNS, chosen.patterns)),
             error_limit=call.data.get(ATTR_ERROR_LIMIT, chosen.error_limit),
         ),
-        requested_by=call.context.user_id,
+        requested_by=actor.user_id,
+        automation=not actor.is_person,
     )
 
 
 async def _async_start(call: ServiceCall) -> ServiceResponse:
     """Queue a burn-in for each drive; refuse all before any is queued."""
+    actor = await require_admin(call.hass, call.context)
     groups = _by_entry(_targets(call))
-    for entry, targets in groups.items():
-        stages = _request(call, targets[0].drive_key).stages
+    stages = _stages(call)
+    for entry in groups:
         await require_start(call.hass, call.context, entry, stages)
-        erases = any(stage.destructive for stage in stages)
-        if erases and not call.data[ATTR_ACKNOWLEDGE]:
-            raise refusal("erase_not_acknowledged")
+    if any(stage.destructive for stage in stages) and not call.data[ATTR_ACKNOWLEDGE]:
+        raise refusal("erase_not_acknowledged")
 
     answers: dict[str, tuple[Target, StartAnswer]] = {}
     for entry, targets in groups.items():
-        requests = [_request(call, target.drive_key) for target in targets]
+        requests = [_request(call, actor, target.drive_key) for target in targets]
         with translated():
             given = await entry.runtime_data.burnin.enqueue(requests)
         for target, answer in zip(targets, given, strict=True):
@@ -175,10 +208,14 @@ def _result(target: Target, answer: StartAnswer) -> JsonObjectType:
     }
 
 
+def _named(target: Target, said: list[str]) -> str:
+    return f"{target.name}: {' '.join(said)}"
+
+
 def _tell_refusals(answers: list[tuple[Target, StartAnswer]]) -> None:
     # Who does not read the answer would otherwise believe that all is well.
     refused = [
-        f"{target.name}: {' '.join(sentences(answer.reasons))}"
+        _named(target, sentences(answer.reasons))
         for target, answer in answers
         if answer.job_uid is None
     ]
@@ -188,12 +225,13 @@ def _tell_refusals(answers: list[tuple[Target, StartAnswer]]) -> None:
 
 async def _async_cancel(call: ServiceCall) -> ServiceResponse:
     """Cancel the job of each drive."""
+    actor = await require_admin(call.hass, call.context)
     targets = _targets(call)
-    await require_admin(call.hass, call.context)
     cancelled: list[bool] = []
     for target in targets:
         with translated():
-            done = await target.entry.runtime_data.burnin.cancel(target.drive_key)
+            burnin = target.entry.runtime_data.burnin
+            done = await burnin.cancel(target.drive_key, actor)
         cancelled.append(done)
     if call.return_response:
         return {
@@ -212,3 +250,50 @@ async def _async_cancel(call: ServiceCall) -> ServiceResponse:
     if idle:
         raise refusal("nothing_to_cancel", drives=", ".join(idle))
     return None
+
+
+async def _async_unlock(call: ServiceCall) -> ServiceResponse:
+    """Let a person test drives in spite of their locks, each once and soon."""
+    actor = await require_person(call.hass, call.context)
+    targets = _targets(call)
+    answers: dict[str, UnlockAnswer] = {}
+    for entry, group in _by_entry(targets).items():
+        drive_keys = [target.drive_key for target in group]
+        given = await async_unlock(
+            entry.runtime_data, drive_keys, call.data[ATTR_CONFIRMATION], actor
+        )
+        for target, answer in zip(group, given, strict=True):
+            answers[target.device_id] = answer
+    if call.return_response:
+        return {
+            "results": [
+                _unlocked(target, answers[target.device_id]) for target in targets
+            ]
+        }
+    refused = [
+        _named(target, why_not(target.entry.runtime_data, answer))
+        for target in targets
+        if (answer := answers[target.device_id]).grant is None
+    ]
+    if refused:
+        raise refusal("not_unlocked", reasons="; ".join(refused))
+    return None
+
+
+def _unlocked(target: Target, answer: UnlockAnswer) -> JsonObjectType:
+    grant = answer.grant
+    return {
+        "device_id": target.device_id,
+        "drive": target.name,
+        "unlocked_until": grant.expires.isoformat() if grant else None,
+        "reasons": [] if grant else [*why_not(target.entry.runtime_data, answer)],
+        "words": clean(answer.token_hint) or None,
+    }
+
+
+async def _async_relock(call: ServiceCall) -> None:
+    """Take unlocks back."""
+    actor = await require_admin(call.hass, call.context)
+    for entry, group in _by_entry(_targets(call)).items():
+        drive_keys = [target.drive_key for target in group]
+        await async_relock(entry.runtime_data, drive_keys, actor)

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN, ISSUE_HISTORY_DAMAGED
+from .const import DOMAIN
 from .engine.history import History
+from .issues import async_report_damage
 
 _KEY_VERSION = 1
 
@@ -79,21 +79,8 @@ class SharedHistory:
     @callback
     def _report(self, history: History) -> None:
         opened = history.opened
-        if opened.moved_aside is None:
-            return
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            ISSUE_HISTORY_DAMAGED,
-            is_fixable=False,
-            is_persistent=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=ISSUE_HISTORY_DAMAGED,
-            translation_placeholders={
-                "path": str(opened.moved_aside),
-                "damage": opened.damage,
-            },
-        )
+        if opened.moved_aside is not None:
+            async_report_damage(self._hass, str(opened.moved_aside), opened.damage)
 
 
 HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")

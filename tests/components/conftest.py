@@ -19,7 +19,7 @@ from custom_components.nas_burnin.const import (
     DOMAIN,
 )
 from custom_components.nas_burnin.engine.burnin import BurnIn
-from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.history import AuditEntry, History
 from custom_components.nas_burnin.engine.model import HostView
 from tests.components.data import HOST_ID, VIEW
 
@@ -36,14 +36,20 @@ class Engine:
         self.mock.view = VIEW
         self.mock.subscribe.side_effect = self._subscribe
         self.mock.run.side_effect = self._run
+        self.mock.subscribe_audit.side_effect = self._subscribe_audit
         self.failure: BaseException | None = None
         self.ended = asyncio.Event()
         self._callbacks: list[Callable[[frozenset[str]], None]] = []
+        self._auditors: list[Callable[[AuditEntry], None]] = []
 
     def publish(self, view: HostView, *changed: str) -> None:
         self.mock.view = view
         for callback in list(self._callbacks):
             callback(frozenset(changed))
+
+    def audit(self, entry: AuditEntry) -> None:
+        for callback in list(self._auditors):
+            callback(entry)
 
     def die(self, failure: BaseException | None) -> None:
         self.failure = failure
@@ -51,7 +57,7 @@ class Engine:
 
     @property
     def subscribers(self) -> int:
-        return len(self._callbacks)
+        return len(self._callbacks) + len(self._auditors)
 
     async def _run(self) -> None:
         await self.ended.wait()
@@ -63,6 +69,12 @@ class Engine:
     ) -> Callable[[], None]:
         self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
+
+    def _subscribe_audit(
+        self, callback: Callable[[AuditEntry], None]
+    ) -> Callable[[], None]:
+        self._auditors.append(callback)
+        return lambda: self._auditors.remove(callback)
 
 
 @pytest.fixture(autouse=True)

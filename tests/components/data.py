@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from custom_components.nas_burnin.engine.grants import Grant
 from custom_components.nas_burnin.engine.model import (
     Activity,
     BlockDevice,
@@ -147,6 +148,19 @@ VIEW = HostView(
     queued=0,
     max_parallel=4,
 )
+
+
+def granted(drive_key: str, user_id: str = "somebody") -> Grant:
+    until = NOW + timedelta(minutes=10)
+    return Grant(
+        drive_key=drive_key,
+        lock=Lock.POOL,
+        evidence="digest",
+        user_id=user_id,
+        granted=NOW,
+        expires=until,
+        since=0.0,
+    )
 
 
 def change(view: HostView, drive_key: str, **changes: object) -> HostView:

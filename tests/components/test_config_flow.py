@@ -17,10 +17,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.nas_burnin import storage
 from custom_components.nas_burnin.const import (
+    CONF_CAUSE,
     CONF_HOST_KEY,
     CONF_KEY_ID,
     CONF_SUDO,
     DOMAIN,
+    OPTION_ALLOW_AUTOMATIONS,
+    OPTION_MAX_PARALLEL,
 )
 from custom_components.nas_burnin.engine.errors import (
     AnswerUnusable,
@@ -500,6 +503,51 @@ async def test_reauth_where_another_nas_answers(
     done = await submit(hass, form, username="nasburnin")
     assert done["type"] is FlowResultType.ABORT
     assert done["reason"] == "another_host"
+
+
+async def test_reauth_after_the_nas_was_installed_anew(
+    hass: HomeAssistant,
+    fetch: AsyncMock,
+    check: AsyncMock,
+    entry: MockConfigEntry,
+    key: KeyPair,
+) -> None:
+    fetch.return_value = host_key(key.public)
+    changed = {CONF_CAUSE: HostKeyChanged.code}
+    form = await entry.start_reauth_flow(hass, data=changed)
+    assert_form(form, "reauth_host_key")
+    account = {CONF_USERNAME: "burner", CONF_KEY_SOURCE: GENERATE}
+    form = await submit(hass, form, **account)
+    assert_form(form, "host_key_changed")
+    assert placeholders(form)["before"] == fingerprint(HOST_KEY)
+    assert placeholders(form)["fingerprint"] == fingerprint(key.public)
+
+    form = await submit(hass, form, **{CONF_ACCEPTED: False})
+    assert_form(form, "host_key_changed", accepted="host_key_not_accepted")
+    assert entry.data[CONF_HOST_KEY] == HOST_KEY
+    # Nobody logs in where the key was not accepted.
+    check.assert_not_awaited()
+
+    form = await submit(hass, form, **ACCEPT)
+    assert_form(form, "authorize")
+    done = await submit(hass, form, **ACCOUNT)
+    assert done["reason"] == "reauth_successful"
+    assert entry.data[CONF_HOST_KEY] == key.public
+
+
+async def test_options(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    hass.config_entries.async_update_entry(entry, options={OPTION_MAX_PARALLEL: 7})
+    for allowed in (True, False):
+        form = await hass.config_entries.options.async_init(entry.entry_id)
+        assert form["step_id"] == "init"
+        done = await hass.config_entries.options.async_configure(
+            form["flow_id"], {OPTION_ALLOW_AUTOMATIONS: allowed}
+        )
+        assert done["type"] is FlowResultType.CREATE_ENTRY
+        assert entry.options == {
+            OPTION_MAX_PARALLEL: 7,
+            OPTION_ALLOW_AUTOMATIONS: allowed,
+        }
 
 
 async def test_reconfigure_to_another_address(

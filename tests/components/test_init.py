@@ -11,13 +11,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.nas_burnin.const import (
     CONF_KEY_ID,
     DOMAIN,
+    EVENT_AUDIT,
     HOST,
     OPTION_MAX_PARALLEL,
 )
@@ -30,7 +34,8 @@ from custom_components.nas_burnin.engine.errors import (
     KeyUnusable,
     SudoRefused,
 )
-from custom_components.nas_burnin.engine.model import DriveView, Reason
+from custom_components.nas_burnin.engine.history import AuditEntry
+from custom_components.nas_burnin.engine.model import DriveView, Lock, Reason, Who
 from custom_components.nas_burnin.storage import async_load_key, async_save_key
 from tests.components.conftest import Engine
 from tests.components.data import (
@@ -39,6 +44,8 @@ from tests.components.data import (
     GONE,
     HOST_ID,
     IDLE,
+    NOW,
+    POOL,
     VIEW,
     change,
     drive,
@@ -59,7 +66,7 @@ def issue(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> bool:
 async def test_load_and_unload(
     hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
 ) -> None:
-    assert engine.subscribers == 1
+    assert engine.subscribers == 2
     engine.mock.start.assert_awaited_once()
     engine.mock.stop.assert_not_awaited()
 
@@ -86,7 +93,7 @@ async def test_stop_of_home_assistant(
         (HistoryError("full"), ConfigEntryState.SETUP_RETRY, 0, False),
         (AuthenticationRefused("no"), ConfigEntryState.SETUP_ERROR, 1, False),
         (KeyUnusable(problem="not_a_key"), ConfigEntryState.SETUP_ERROR, 1, False),
-        (HostKeyChanged("other"), ConfigEntryState.SETUP_ERROR, 0, True),
+        (HostKeyChanged("other"), ConfigEntryState.SETUP_ERROR, 1, True),
     ],
 )
 async def test_start_that_fails(
@@ -163,12 +170,62 @@ async def test_key_refused_while_running(
 async def test_host_key_changed_while_running(
     hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
 ) -> None:
-    changed = Reason(HostKeyChanged.code, {"expected": "a", "found": "b"})
+    expected, found = "SHA256:" + "a" * 43, "SHA256:" + "b" * 43
+    changed = Reason(HostKeyChanged.code, {"expected": expected, "found": found})
     engine.publish(replace(VIEW, connected=False, problem=changed), HOST)
-    assert issue(hass, loaded, "host_key_changed")
-    assert reauth_flows(hass) == 0
+    await hass.async_block_till_done()
+    repair = ir.async_get(hass).async_get_issue(
+        DOMAIN, f"host_key_changed_{loaded.entry_id}"
+    )
+    assert repair is not None
+    assert repair.translation_placeholders == {
+        "host": "tank",
+        "expected": expected,
+        "found": found,
+    }
+    (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert flow["step_id"] == "reauth_host_key"
     engine.publish(VIEW, HOST)
     assert not issue(hass, loaded, "host_key_changed")
+
+
+@pytest.mark.parametrize(
+    ("drive_key", "device", "serial"),
+    [(POOL, POOL, "9JPOOL01"), ("wd-unseen", None, None), (None, HOST_ID, None)],
+)
+async def test_audit_is_told_on_the_bus(
+    hass: HomeAssistant,
+    engine: Engine,
+    loaded: MockConfigEntry,
+    drive_key: str | None,
+    device: str | None,
+    serial: str | None,
+) -> None:
+    events = async_capture_events(hass, EVENT_AUDIT)
+    engine.audit(
+        AuditEntry(
+            at=NOW,
+            who=Who.PERSON,
+            what="unlocked",
+            who_id="ada",
+            host_id=HOST_ID,
+            drive_key=drive_key,
+            evidence={"lock": Lock.POOL, "evidence": ["sdc1 belongs \x1b[31m", 1]},
+        )
+    )
+    await hass.async_block_till_done()
+    (event,) = events
+    assert event.data == {
+        "at": NOW.isoformat(),
+        "who": "person",
+        "user_id": "ada",
+        "what": "unlocked",
+        "host": "tank",
+        "device_id": device_of(hass, loaded, device).id if device else None,
+        "drive": serial,
+        "job": None,
+        "evidence": {"lock": "pool", "evidence": ["sdc1 belongs \\x1b[31m", 1]},
+    }
 
 
 async def test_link_is_logged_once_each_way(

@@ -1,4 +1,4 @@
-"""The actions start and cancel."""
+"""The actions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,8 +15,10 @@ from custom_components.nas_burnin.engine.errors import (
     HostUnreachable,
     NoSuchDrive,
 )
+from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.model import (
     FOUR_PATTERNS,
+    Actor,
     Pattern,
     Reason,
     StageKind,
@@ -25,7 +27,7 @@ from custom_components.nas_burnin.engine.model import (
     SurfaceOptions,
 )
 from tests.components.conftest import Engine
-from tests.components.data import BUSY, HOST_ID, IDLE, POOL
+from tests.components.data import BUSY, HOST_ID, IDLE, POOL, granted
 from tests.components.helpers import device_of
 
 POOL_MEMBER = Reason(
@@ -47,7 +49,7 @@ def answers(engine: Engine) -> None:
         return tuple(ANSWERS[request.drive_key] for request in requests)
 
     engine.mock.enqueue.side_effect = enqueue
-    engine.mock.cancel.side_effect = lambda key: key == BUSY
+    engine.mock.cancel.side_effect = lambda key, actor: key == BUSY
 
 
 @pytest.fixture
@@ -290,3 +292,85 @@ async def test_cancel_of_nothing(
         await call(hass, "cancel", admin, False, device_id=devices[IDLE])
     assert refused.value.translation_key == "nothing_to_cancel"
     await call(hass, "cancel", admin, False, device_id=devices[BUSY])
+
+
+def unlock_answers(
+    keys: Sequence[str], token: str, actor: Actor
+) -> tuple[UnlockAnswer, ...]:
+    """Only the drive of the pool is unlocked."""
+    wrong = Reason("wrong_token")
+    return tuple(
+        UnlockAnswer(key, granted(key), None, "tank")
+        if key == POOL
+        else UnlockAnswer(key, None, wrong, "ERASE LE01")
+        for key in keys
+    )
+
+
+async def test_unlock(
+    hass: HomeAssistant, engine: Engine, admin: Context, devices: dict[str, str]
+) -> None:
+    engine.mock.unlock.side_effect = unlock_answers
+    both = [devices[IDLE], devices[POOL]]
+    answer = await call(hass, "unlock", admin, device_id=both, confirmation="tank")
+    assert admin.user_id is not None
+    engine.mock.unlock.assert_awaited_once_with(
+        [IDLE, POOL], "tank", Actor.person(admin.user_id)
+    )
+    assert answer == {
+        "results": [
+            {
+                "device_id": devices[IDLE],
+                "drive": "9LIDLE01",
+                "unlocked_until": None,
+                "reasons": ["These are not the words that unlock this drive."],
+                "words": "ERASE LE01",
+            },
+            {
+                "device_id": devices[POOL],
+                "drive": "9JPOOL01",
+                "unlocked_until": "2026-11-01T12:10:00+00:00",
+                "reasons": [],
+                "words": "tank",
+            },
+        ]
+    }
+
+
+async def test_refused_unlock_is_an_error_where_nobody_reads_the_answer(
+    hass: HomeAssistant, engine: Engine, admin: Context, devices: dict[str, str]
+) -> None:
+    engine.mock.unlock.side_effect = unlock_answers
+    words = {"confirmation": "tank"}
+    both = [devices[IDLE], devices[POOL]]
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(hass, "unlock", admin, False, device_id=both, **words)
+    assert refused.value.translation_key == "not_unlocked"
+    assert refused.value.translation_placeholders == {
+        "reasons": "9LIDLE01: These are not the words that unlock this drive."
+    }
+    await call(hass, "unlock", admin, False, device_id=devices[POOL], **words)
+
+
+@pytest.mark.parametrize("data", [{}, {"confirmation": "x" * 1001}])
+async def test_unlock_that_makes_no_sense(
+    hass: HomeAssistant,
+    engine: Engine,
+    admin: Context,
+    devices: dict[str, str],
+    data: dict[str, Any],
+) -> None:
+    with pytest.raises(vol.Invalid):
+        await call(hass, "unlock", admin, device_id=devices[POOL], **data)
+    engine.mock.unlock.assert_not_awaited()
+
+
+async def test_relock(
+    hass: HomeAssistant, engine: Engine, admin: Context, devices: dict[str, str]
+) -> None:
+    both = [devices[IDLE], devices[POOL]]
+    await call(hass, "relock", admin, False, device_id=both)
+    assert admin.user_id is not None
+    engine.mock.relock.assert_awaited_once_with(
+        [IDLE, POOL], Actor.person(admin.user_id)
+    )

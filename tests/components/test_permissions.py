@@ -1,0 +1,352 @@
+"""Who may do what: every surface by everybody, held against one table.
+
+What can be called is taken from Home Assistant's own registries, so a surface that
+comes without a row here fails.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, override
+
+from homeassistant import config_entries
+from homeassistant.auth.models import User
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_component import DATA_INSTANCES
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.nas_burnin.button import StartButton
+from custom_components.nas_burnin.config_flow import NasBurninConfigFlow
+from custom_components.nas_burnin.const import DOMAIN, OPTION_ALLOW_AUTOMATIONS
+from custom_components.nas_burnin.engine.grants import UnlockAnswer
+from custom_components.nas_burnin.engine.model import StartAnswer
+from custom_components.nas_burnin.engine.plan import PROFILES
+from tests.components.callers import (
+    WAYS,
+    Call,
+    Caller,
+    Direct,
+    attempt,
+    context_of,
+    deactivate,
+    token_of,
+    user_of,
+)
+from tests.components.conftest import Engine
+from tests.components.data import BUSY, HOST_ID, IDLE, POOL, granted
+from tests.components.helpers import device_of, entity_id
+
+PERSONS = {
+    Caller.OWNER,
+    Caller.ADMIN,
+    Caller.SCRIPT_BY_ADMIN,
+    Caller.ASSISTANT_OF_ADMIN,
+}
+AUTOMATIONS = {
+    Caller.SYSTEM_ADMIN,
+    Caller.INTERNAL,
+    Caller.AUTOMATION_BY_TIME,
+    Caller.AUTOMATION_BY_ADMIN,
+    Caller.AUTOMATION_BY_USER,
+    Caller.ASSISTANT_OF_NOBODY,
+}
+BOTH = PERSONS | AUTOMATIONS
+NOBODY: set[Caller] = set()
+
+type Surface = tuple[str, ...]
+"""An action by its domain and name; one of an entity also with the entity's key."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One use of a surface on a drive (or the host), and who may.
+
+    `allowing` is who may once automations may erase blank drives; None: the same.
+    """
+
+    surface: Surface
+    may: set[Caller]
+    allowing: set[Caller] | None = None
+    drive: str = IDLE
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def may_now(self, allowed: bool) -> set[Caller]:
+        return self.allowing if allowed and self.allowing is not None else self.may
+
+
+ERASING = {"profile": "standard", "acknowledge_erase": True}
+OPTION = {"option": list(PROFILES)[-1]}
+
+ROWS = {
+    "start_erasing": Row((DOMAIN, "start"), PERSONS, BOTH, data=ERASING),
+    "start_looking": Row((DOMAIN, "start"), BOTH, data={"stages": ["final_check"]}),
+    "cancel": Row((DOMAIN, "cancel"), BOTH, drive=BUSY),
+    "unlock": Row(
+        (DOMAIN, "unlock"), PERSONS, drive=POOL, data={"confirmation": "tank"}
+    ),
+    "relock": Row((DOMAIN, "relock"), BOTH, drive=POOL),
+    "press_start": Row(("button", "press", "start"), PERSONS, BOTH),
+    "press_cancel": Row(("button", "press", "cancel"), BOTH, drive=BUSY),
+    "open_lock": Row(
+        ("lock", "unlock", "safety_lock"), PERSONS, drive=POOL, data={"code": "tank"}
+    ),
+    "close_lock": Row(("lock", "lock", "safety_lock"), BOTH, drive=POOL),
+    "open_door": Row(("lock", "open", "safety_lock"), NOBODY, drive=POOL),
+    "number": Row(
+        ("number", "set_value", "max_parallel"), BOTH, drive="", data={"value": 6}
+    ),
+    "option": Row(("select", "select_option", "profile"), BOTH, data=OPTION),
+    "first": Row(("select", "select_first", "profile"), BOTH),
+    "last": Row(("select", "select_last", "profile"), BOTH),
+    "next": Row(("select", "select_next", "profile"), BOTH),
+    "previous": Row(("select", "select_previous", "profile"), BOTH),
+}
+
+# Over the web, with a token. Nobody without a user can come here.
+FLOWS = {
+    "user": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
+    "reauth": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
+    "reconfigure": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
+    "options": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
+}
+WEBSOCKET_COMMANDS: dict[str, set[Caller]] = {}
+
+DONE_BY = ("enqueue", "cancel", "unlock", "relock", "set_max_parallel")
+REFUSALS = {
+    *("not_an_administrator", "no_person", "automations_not_allowed"),
+    *("unauthorized", "service_not_supported"),
+}
+
+
+class Writes(dict[str, str]):
+    """The selected profiles, and how often any was written."""
+
+    count = 0
+
+    @override
+    def __setitem__(self, key: str, value: str) -> None:
+        self.count += 1
+        super().__setitem__(key, value)
+
+
+@pytest.fixture(autouse=True)
+def answers(engine: Engine) -> None:
+    """An engine that would do anything."""
+    engine.mock.enqueue.side_effect = lambda requests: tuple(
+        StartAnswer(request.drive_key, "queued", job_uid="job-2")
+        for request in requests
+    )
+    engine.mock.cancel.return_value = True
+    engine.mock.unlock.side_effect = lambda keys, token, actor: tuple(
+        UnlockAnswer(key, granted(key), None, token) for key in keys
+    )
+
+
+def call_of(hass: HomeAssistant, entry: MockConfigEntry, row: Row) -> Call:
+    domain, action, *key = row.surface
+    if key:
+        which = {"entity_id": entity_id(hass, domain, row.drive, key[0])}
+    else:
+        which = {"device_id": device_of(hass, entry, row.drive).id}
+    return Call(domain, action, {**which, **row.data})
+
+
+@dataclass
+class Scene:
+    """Everything set up for one caller."""
+
+    hass: HomeAssistant
+    engine: Engine
+    entry: MockConfigEntry
+    caller: Caller
+    user: User | None
+    profiles: Writes
+
+    async def outcome(self, name: str, call: Call) -> tuple[bool, str]:
+        """Whether anything was done, and the key of the error."""
+        self.engine.mock.reset_mock()
+        self.profiles.count = 0
+        context = context_of(self.caller, self.user)
+        error = await attempt(self.hass, self.caller, name, call, context)
+        done = sum(getattr(self.engine.mock, what).await_count for what in DONE_BY)
+        return bool(done + self.profiles.count), error
+
+    def check_who(self, name: str) -> None:
+        """What the engine was told about who asks."""
+        person = self.user if self.caller in PERSONS else None
+        if name.startswith(("start", "press_start")):
+            ((request,),) = self.engine.mock.enqueue.await_args.args
+            assert request.automation == (person is None)
+            assert request.actor.is_person == (person is not None)
+        if name in ("cancel", "press_cancel"):
+            _, actor = self.engine.mock.cancel.await_args.args
+            assert actor.is_person == (person is not None)
+        if name in ("unlock", "open_lock"):
+            _, words, actor = self.engine.mock.unlock.await_args.args
+            assert (words, actor.is_person) == ("tank", True)
+            assert actor.user_id == (person and person.id)
+
+
+@pytest.fixture
+async def scene(
+    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry, caller: Caller
+) -> Scene:
+    user = await user_of(hass, caller)
+    await deactivate(hass, caller, user)
+    coordinator = loaded.runtime_data
+    profiles = Writes(coordinator.profiles)
+    coordinator.profiles = profiles
+    return Scene(hass, engine, loaded, caller, user, profiles)
+
+
+@pytest.mark.parametrize("caller", Caller)
+async def test_matrix(scene: Scene, caller: Caller) -> None:
+    hass, entry = scene.hass, scene.entry
+    calls = {name: call_of(hass, entry, row) for name, row in ROWS.items()}
+    await WAYS.get(caller, Direct()).prepare(hass, calls)
+    for allowed in (False, True):
+        options = {OPTION_ALLOW_AUTOMATIONS: allowed}
+        hass.config_entries.async_update_entry(entry, options=options)
+        for name, row in ROWS.items():
+            done, error = await scene.outcome(name, calls[name])
+            expected = caller in row.may_now(allowed)
+            assert done == expected, (name, allowed, error)
+            if done:
+                assert not error, (name, allowed)
+                scene.check_who(name)
+            # What goes wrong in an automation is in its trace and the log.
+            elif "AUTOMATION" not in caller.name:
+                assert error in REFUSALS, (name, allowed)
+
+
+def entity_surfaces(hass: HomeAssistant, entry: MockConfigEntry) -> Iterator[Surface]:
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+        key = entity.unique_id.rpartition(f"{HOST_ID}_")[2]
+        for drive_key in (IDLE, BUSY, POOL):
+            key = key.removeprefix(f"{drive_key}_")
+        for action in hass.services.async_services_for_domain(entity.domain):
+            yield entity.domain, action, key
+
+
+async def test_every_surface_has_a_row(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    actions = {
+        (DOMAIN, name) for name in hass.services.async_services_for_domain(DOMAIN)
+    }
+    surfaces = actions | set(entity_surfaces(hass, loaded))
+    assert surfaces == {row.surface for row in ROWS.values()}
+
+
+async def test_every_flow_has_a_row(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    sources = {
+        value for name, value in vars(config_entries).items() if name[:7] == "SOURCE_"
+    }
+    steps = {name.removeprefix("async_step_") for name in vars(NasBurninConfigFlow)}
+    flows = steps & sources
+    if NasBurninConfigFlow.async_supports_options_flow(loaded):
+        flows.add("options")
+    flows |= NasBurninConfigFlow.async_get_supported_subentry_types(loaded).keys()
+    assert flows == FLOWS.keys()
+
+
+async def test_every_websocket_command_has_a_row(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    assert await async_setup_component(hass, "websocket_api", {})
+    commands = {name for name in hass.data["websocket_api"] if DOMAIN in name}
+    assert commands == WEBSOCKET_COMMANDS.keys()
+
+
+WITH_A_TOKEN = [
+    caller
+    for caller in Caller
+    if caller not in WAYS and caller.name not in ("DELETED", "INTERNAL")
+]
+
+
+async def open_flow(
+    hass: HomeAssistant, entry: MockConfigEntry, client: Any, flow: str
+) -> HTTPStatus:
+    """Go into a flow as far as its first form."""
+    root = "/api/config/config_entries"
+    match flow:
+        case "reauth":
+            begun = await entry.start_reauth_flow(hass)
+            answer = await client.get(f"{root}/flow/{begun['flow_id']}")
+        case "options":
+            data = {"handler": entry.entry_id}
+            answer = await client.post(f"{root}/options/flow", json=data)
+        case "reconfigure":
+            data = {"handler": DOMAIN, "entry_id": entry.entry_id}
+            answer = await client.post(f"{root}/flow", json=data)
+        case _:
+            answer = await client.post(f"{root}/flow", json={"handler": DOMAIN})
+    return HTTPStatus(answer.status)
+
+
+@pytest.mark.parametrize("caller", WITH_A_TOKEN)
+async def test_flows(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    hass_client_no_auth: ClientSessionGenerator,
+    caller: Caller,
+) -> None:
+    assert await async_setup_component(hass, "config", {})
+    user = await user_of(hass, caller)
+    assert user is not None
+    token = await token_of(hass, user)
+    await deactivate(hass, caller, user)
+    client = await hass_client_no_auth()
+    client.session.headers["Authorization"] = f"Bearer {token}"
+    for flow, may in FLOWS.items():
+        status = await open_flow(hass, loaded, client, flow)
+        assert (status is HTTPStatus.OK) == (caller in may), (flow, status)
+        refused = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+        assert status in (HTTPStatus.OK, *refused)
+
+
+async def test_a_press_never_speaks_for_a_later_one(
+    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
+) -> None:
+    user = await user_of(hass, Caller.ADMIN)
+    start = entity_id(hass, "button", IDLE, "start")
+    call = Call("button", "press", {"entity_id": start})
+    await Direct().make(hass, "", call, context_of(Caller.ADMIN, user))
+    assert engine.mock.enqueue.await_count == 1
+
+    button = hass.data[DATA_INSTANCES]["button"].get_entity(start)
+    assert isinstance(button, StartButton)
+    with pytest.raises(ServiceValidationError) as refused:
+        await button.async_press()
+    assert refused.value.translation_key == "automations_not_allowed"
+    assert engine.mock.enqueue.await_count == 1
+
+
+async def test_who_presses_at_once_is_told_apart(
+    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
+) -> None:
+    admin = await user_of(hass, Caller.ADMIN)
+    user = await user_of(hass, Caller.USER)
+    start = {"entity_id": entity_id(hass, "button", IDLE, "start")}
+    outcomes = [
+        hass.async_create_task(
+            hass.services.async_call(
+                "button", "press", start, blocking=True, context=Context(user_id=by.id)
+            )
+        )
+        for by in (user, admin, user, admin, user)
+        if by
+    ]
+    await hass.async_block_till_done()
+    assert [bool(task.exception()) for task in outcomes] == [
+        *(True, False, True, False, True)
+    ]
+    assert engine.mock.enqueue.await_count == 2
