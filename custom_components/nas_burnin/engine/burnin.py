@@ -158,6 +158,7 @@ class BurnIn:
             snapshot = await self._look()
             self._backoff.succeeded()
             self._see(snapshot)
+            await self._unlocking.note_ended(self._locks)
             await self._jobs.advance(snapshot)
             await self._sweep(snapshot)
             await self._jobs.start_due(lambda: self._max_parallel)

@@ -78,7 +78,8 @@ class Grants:
         self._clock = clock
         self._live: dict[str, Grant] = {}
         self._ended: list[Ended] = []
-        self._lead = -inf
+        # By drive: the most that the wall clock was ahead since the grant.
+        self._lead: dict[str, float] = {}
         self._wrong: dict[str, deque[float]] = {}
         self._barred_until: dict[str, float] = {}
 
@@ -119,7 +120,7 @@ class Grants:
         former = self._live.get(grant.drive_key)
         if former:
             self._end(former, Reason("unlock_replaced"))
-        self._lead = max(self._lead, grant.granted.timestamp() - grant.since)
+        self._lead[grant.drive_key] = grant.granted.timestamp() - grant.since
         self._live[grant.drive_key] = grant
 
     def relock(self, drive_key: str) -> Grant | None:
@@ -205,8 +206,9 @@ class Grants:
     def _out_of_time(self, grant: Grant) -> Reason | None:
         """Return why a grant's time is over; any clock alone can end it."""
         lead = self._wall_lead()
-        self._lead = max(self._lead, lead)
-        if lead < self._lead - SET_BACK:
+        most = max(self._lead[grant.drive_key], lead)
+        self._lead[grant.drive_key] = most
+        if lead < most - SET_BACK:
             return Reason("unlock_clock_set_back")
         in_boot = 0 <= self._clock.boottime() - grant.since < LASTS
         if not in_boot or self._clock.now() >= grant.expires:
