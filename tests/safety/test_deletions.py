@@ -20,7 +20,7 @@ from custom_components.nas_burnin.engine.parse import facts
 from custom_components.nas_burnin.engine.parse.facts import read_poll
 from custom_components.nas_burnin.engine.parse.frames import Answer, split_frames
 from custom_components.nas_burnin.engine.safety import SEVERITY
-from tests.safety import slips
+from tests.safety import slips, thin
 from tests.safety.golden import (
     FREE_NODES,
     GOLDEN,
@@ -57,6 +57,7 @@ LEAST = {
     "host": 60,
     "tests": 3,
 }
+KNOWN = {"line 4, field 0", "line 4, field and the gap before it 0"}
 POOL_TO_LABEL = (Lock.POOL, Lock.EXPORTED_POOL)
 READERS = (
     "read_blkid",
@@ -154,6 +155,22 @@ def test_nothing_missing_in_smart_frees_a_drive(name: str) -> None:
     assert judge.freed == []
     assert judge.eased == set()
     assert judge.cases.total() >= 400
+
+
+@pytest.mark.parametrize("host", thin.HOSTS.values(), ids=thin.HOSTS.keys())
+def test_a_use_that_one_tool_alone_knows_is_not_lost_by_a_slip(
+    host: thin.Thin,
+) -> None:
+    """Unlike above, nothing else makes it good when a failure goes unnoticed."""
+    assert startable(as_snapshot(read_poll(host.answer))) == thin.REST
+    tried, lost = 0, []
+    for what, left in slips_of(host.said):
+        poll = read_poll(host.with_left(left))
+        if host.says(left) and not startable(as_snapshot(poll)) <= thin.REST:
+            lost.append(what)
+        tried += 1
+    assert set(lost) <= KNOWN
+    assert tried >= 10
 
 
 def test_no_missing_token_of_json_frees_a_drive() -> None:
