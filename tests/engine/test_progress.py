@@ -180,6 +180,18 @@ def test_bad_blocks_are_told_while_the_test_runs() -> None:
     assert progress(PLAN, report, None, NOON).bad_blocks == 2
 
 
+def test_a_block_that_is_bad_again_is_not_counted_twice() -> None:
+    report = running_report(PLAN, 1, 1, 0.5, 50.0)
+    too_high = b"%d\n" % (100 + PLAN.runs[0].blocks_at_once)
+    bad = ErrorCounts(corruption=1)
+    report = with_run(
+        report, 0, stderr=stderr(PLAN.runs[0], bad), stdout=too_high
+    )
+    # badblocks lists a block up to a second before it counts it.
+    report = with_run(report, 1, stdout=too_high)
+    assert progress(PLAN, report, None, NOON).bad_blocks == 1
+
+
 def test_a_standstill_promises_nothing() -> None:
     report = running_report(PLAN, 0, 0, 1 / SIZE, 1e5)
     assert progress(PLAN, report, None, NOON).eta is None

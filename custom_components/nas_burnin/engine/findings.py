@@ -1,7 +1,7 @@
 """What a surface test has found so far: bad blocks, errors, and times of its phases."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 import math
 
@@ -80,6 +80,17 @@ def findings(plan: SurfacePlan, report: TestReport) -> Findings:
         count=len(blocks) if whole else max([len(blocks), *least]),
         gave_up=any(one.summary.too_many for one in told),
     )
+
+
+def bad_so_far(plan: SurfacePlan, report: TestReport) -> int:
+    """How many blocks are bad for certain while the test goes on; it never shrinks.
+
+    The numbers of the run under way can't be set right before it ends, so they are
+    counted, but not told apart from those that earlier runs found.
+    """
+    ended = tuple(run for run in report.runs if run.ended)
+    under_way = (len(_summary(run).blocks) for run in report.runs if not run.ended)
+    return max(findings(plan, replace(report, runs=ended)).count, *under_way, 0)
 
 
 def _summary(report: RunReport) -> RunSummary:
