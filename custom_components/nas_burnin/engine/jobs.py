@@ -199,6 +199,7 @@ class Jobs:
             state=outcome.state,
             verdict=outcome.verdict,
             reasons=outcome.reasons,
+            stages=tuple(map(_left_out, job.stages)),
             ended=self._clock.now(),
         )
         await self._history.save_job(done)
@@ -219,6 +220,13 @@ class Jobs:
 def _running(job: Job) -> Stage | None:
     running = (stage for stage in job.stages if stage.state is StageState.RUNNING)
     return next(running, None)
+
+
+def _left_out(stage: Stage) -> Stage:
+    """Return a stage as it stands in a job that has ended."""
+    if stage.state is StageState.PENDING:
+        return replace(stage, state=StageState.SKIPPED)
+    return stage
 
 
 def _with_stage(job: Job, stage: Stage) -> Job:
