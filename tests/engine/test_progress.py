@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import (
+    ErrorCounts,
     Pattern,
     PhaseKind,
     Progress,
@@ -23,6 +24,7 @@ from tests.engine.surface import (
     SIZE,
     clean_report,
     running_report,
+    stderr,
     with_run,
 )
 
@@ -184,9 +186,7 @@ def test_a_block_that_is_bad_again_is_not_counted_twice() -> None:
     report = running_report(PLAN, 1, 1, 0.5, 50.0)
     too_high = b"%d\n" % (100 + PLAN.runs[0].blocks_at_once)
     bad = ErrorCounts(corruption=1)
-    report = with_run(
-        report, 0, stderr=stderr(PLAN.runs[0], bad), stdout=too_high
-    )
+    report = with_run(report, 0, stderr=stderr(PLAN.runs[0], bad), stdout=too_high)
     # badblocks lists a block up to a second before it counts it.
     report = with_run(report, 1, stdout=too_high)
     assert progress(PLAN, report, None, NOON).bad_blocks == 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .findings import findings, phase_records
+from .findings import bad_so_far, phase_records
 from .model import (
     PhaseKind,
     PhaseTimes,
@@ -60,7 +60,7 @@ def progress(
     percent = previous.percent if previous else 0.0
     if report.state is TestState.ENDED and report.end == "finished":
         percent = 100.0
-    bad_blocks = findings(plan, report).count
+    bad_blocks = bad_so_far(plan, report)
     place = _place(plan, report)
     if place is None:
         return Progress(percent, phase_count=plan.phase_count, bad_blocks=bad_blocks)
