@@ -22,7 +22,7 @@ from .model import (
     Stage,
     StageState,
 )
-from .queue import queue_positions
+from .queue import SURFACE, queue_positions
 
 UNSEEN = LockState(
     Lock.UNKNOWN,
@@ -97,7 +97,7 @@ def job_view(job: Job, live: Live, place: int | None, lost: datetime | None) -> 
         activity=activity,
         activity_since=since,
         stage=stage.kind if stage and not job.state.terminal else None,
-        progress=_final(job, live.progress) if job.state.terminal else live.progress,
+        progress=_progress_shown(job, stage, live.progress),
         queue_position=place,
     )
 
@@ -109,6 +109,15 @@ def _stage_shown(job: Job) -> Stage | None:
             if stage.state is state:
                 return stage
     return None
+
+
+def _progress_shown(job: Job, stage: Stage | None, last: Progress) -> Progress:
+    if job.state.terminal:
+        return _final(job, last)
+    if stage and stage.kind not in SURFACE:
+        # The phases, their speed and their end were those of the surface.
+        return Progress(percent=last.percent, bad_blocks=last.bad_blocks)
+    return last
 
 
 def _final(job: Job, last: Progress) -> Progress:
