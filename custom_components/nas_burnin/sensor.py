@@ -123,7 +123,9 @@ def _activity_attributes(view: DriveView) -> Attributes:
 
 
 def _lock_attributes(view: DriveView) -> Attributes:
-    return {"evidence": sentences([fact.reason for fact in view.lock.evidence])}
+    # Two detectors may see the same thing; a person has to read it once.
+    said = sentences([fact.reason for fact in view.lock.evidence])
+    return {"evidence": list(dict.fromkeys(said))}
 
 
 def _phase(progress: Progress) -> Value:
@@ -161,7 +163,9 @@ def _near_speed(old: float, new: float, view: DriveView) -> bool:
 
 
 def _eta_step(eta: float) -> float:
-    return max(10.0, 0.02 * eta)
+    # Coarse over days, and finer the nearer the end is: nobody believes a time left
+    # of eight seconds that stands still until the end.
+    return max(1.0, min(10.0, 0.1 * eta), 0.02 * eta)
 
 
 def _near_eta(old: float, new: float, view: DriveView) -> bool:

@@ -17,7 +17,11 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.nas_burnin.const import HOST
 from custom_components.nas_burnin.engine.model import (
     Activity,
+    Detector,
+    Evidence,
     JobState,
+    Lock,
+    LockState,
     PhaseKind,
     Reason,
     Smart,
@@ -143,6 +147,25 @@ async def test_what_is_shown_of_the_progress(
 ) -> None:
     engine.publish(progressed(VIEW, **changes), BUSY)
     assert value(hass, BUSY, key) == shown
+
+
+async def test_last_seconds_are_counted_down(
+    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
+) -> None:
+    engine.publish(progressed(VIEW, eta=12.0), BUSY)
+    engine.publish(progressed(VIEW, eta=8.0), BUSY)
+    assert value(hass, BUSY, "time_left") == "8"
+    engine.publish(progressed(VIEW, eta=0.0), BUSY)
+    assert value(hass, BUSY, "time_left") == "0"
+
+
+async def test_what_two_detectors_saw_is_said_once(
+    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
+) -> None:
+    mount = Reason("mounted", {"node": "sda1", "target": "/mnt/old"})
+    seen = [Evidence(Lock.MOUNTED, by, "sda1", mount) for by in Detector]
+    engine.publish(change(VIEW, IDLE, lock=LockState(Lock.MOUNTED, tuple(seen))), IDLE)
+    assert len(state_of(hass, "sensor", IDLE, "lock").attributes["evidence"]) == 1
 
 
 @pytest.mark.parametrize(
