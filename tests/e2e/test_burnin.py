@@ -58,6 +58,7 @@ async def test_bad_blocks_fail_the_drive(tmp_path: Path) -> None:
         surface = job.stages[0]
         assert surface.state is StageState.FAILED
         assert surface.bad_blocks == tuple(bad)
+        assert job.stages[1].state is StageState.SKIPPED
         # Each block is wrong under both patterns of the quick profile.
         assert surface.errors == ErrorCounts(corruption=2 * len(bad))
         said = " ".join(map(sentence, job.reasons))
