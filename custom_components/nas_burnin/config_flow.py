@@ -56,6 +56,7 @@ from .flow_forms import (
     USER_SCHEMA,
     error_key,
 )
+from .shown import escaped, harmless
 from .storage import async_load_key, async_save_key
 
 # Every key the server has, in the form that is shown here.
@@ -201,7 +202,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
         known: Mapping[str, Any],
     ) -> ConfigFlowResult:
         errors: dict[str, str] = {}
-        placeholders: dict[str, str] = {"host": known.get(CONF_HOST, "")}
+        placeholders: dict[str, str] = {"host": escaped(known.get(CONF_HOST, ""))}
         if user_input is not None:
             typed = {**known, **user_input}
             self._address = HostAddress(
@@ -219,7 +220,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
                 self._found = await fetch_host_key(self._address)
             except BurnInError as err:
                 errors["base"] = error_key(err)
-                placeholders |= err.values
+                placeholders |= harmless(err.values)
             if not errors:
                 return await self._async_compare_host_key()
         return self.async_show_form(
@@ -260,7 +261,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=ACCEPT_SCHEMA,
             errors=errors,
             description_placeholders={
-                "host": self._address.host,
+                "host": escaped(self._address.host),
                 "algorithm": self._host_key.algorithm,
                 "fingerprint": self._host_key.fingerprint,
                 "before": fingerprint(self._pinned) if self._pinned else "",
@@ -324,8 +325,8 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
             ),
             errors=errors or {},
             description_placeholders={
-                **(values or {}),
-                "host": self._address.host,
+                **harmless(dict(values or {})),
+                "host": escaped(self._address.host),
                 "username": self._address.username,
                 "key_line": f"restrict {self._key.public}",
                 "sudo_commands": "\n".join(_SUDO_COMMANDS),

@@ -64,7 +64,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             hass,
             LOGGER,
             config_entry=entry,
-            name=entry.title,
+            name=clean(entry.title),
             update_interval=None,
         )
         self.burnin = burnin
@@ -165,7 +165,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
     def _async_report(self, before: HostView, view: HostView) -> None:
         if view.connected != before.connected:
             state = "answers again" if view.connected else "does not answer"
-            LOGGER.info("%s %s", self.config_entry.title, state)
+            LOGGER.info("%s %s", self.name, state)
         if view.connected:
             async_delete_issues(self.hass, self.config_entry)
         if view.problem is not None and view.problem != before.problem:
@@ -189,7 +189,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
                 "who": audited.who.value,
                 "user_id": audited.who_id,
                 "what": str(audited.what),
-                "host": clean(self.config_entry.title),
+                "host": self.name,
                 "device_id": self._device_id(audited.drive_key),
                 "drive": clean(drive.drive.serial) if drive else None,
                 "job": audited.job_uid,
@@ -205,7 +205,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         LOGGER.error(
             "The burn-in engine of %s stopped; its tests on the NAS go on, but"
             " nobody follows them until the entry is reloaded",
-            self.config_entry.title,
+            self.name,
             exc_info=cause,
         )
         async_report_engine_stopped(self.hass, self.config_entry)
@@ -214,7 +214,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         error = UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=ISSUE_ENGINE_STOPPED,
-            translation_placeholders={"host": self.config_entry.title},
+            translation_placeholders={"host": self.name},
         )
         error.__cause__ = cause
         self.async_set_update_error(error)

@@ -17,6 +17,9 @@ from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
 from .engine.model import DriveView
 from .engine.text import clean
 
+LONGEST_NAME = 64
+"""Characters of a model or a serial number; both become part of entity ids."""
+
 # What the kernel calls the maker of a disk when it only knows its bus.
 _BUSES = frozenset({"", "ATA", "NVMe", "USB"})
 
@@ -26,7 +29,7 @@ def host_device_info(coordinator: NasBurninCoordinator) -> DeviceInfo:
     info = coordinator.data.info
     return DeviceInfo(
         identifiers={(DOMAIN, coordinator.host_id)},
-        name=clean(coordinator.config_entry.title),
+        name=coordinator.name,
         model=clean(info.os_name) if info else None,
         sw_version=clean(info.os_version) if info else None,
     )
@@ -36,7 +39,7 @@ def drive_device_info(coordinator: NasBurninCoordinator, view: DriveView) -> Dev
     """Describe a drive to the device registry, below its NAS."""
     drive = view.drive
     vendor = clean(drive.nodes[0].vendor) if drive.nodes else ""
-    model, serial = clean(drive.model), clean(drive.serial)
+    model, serial = clean(drive.model, LONGEST_NAME), clean(drive.serial, LONGEST_NAME)
     return DeviceInfo(
         identifiers={(DOMAIN, drive.key)},
         name=f"{model} {serial}".strip() or drive.key,
