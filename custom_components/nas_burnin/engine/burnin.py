@@ -155,7 +155,7 @@ class BurnIn:
     async def refresh(self) -> None:
         """Look at the host once, and do what has come due; raises as `start`."""
         async with self._cycle:
-            snapshot = await self._look()
+            snapshot = await self._bench.look()
             self._backoff.succeeded()
             self._see(snapshot)
             await self._unlocking.note_ended(self._locks)
@@ -176,7 +176,9 @@ class BurnIn:
         """
         async with self._batch:
             asked = self._clock.monotonic()
-            snapshot = await self._look([request.drive_key for request in requests])
+            snapshot = await self._bench.look(
+                [request.drive_key for request in requests]
+            )
             when = Asked(asked, self._clock.monotonic(), self._clock.now())
             batch = make_jobs(
                 requests, snapshot, when, self._host_id, self._jobs.open, self._grants
@@ -199,7 +201,7 @@ class BurnIn:
         """
         keys = tuple(dict.fromkeys(drive_keys))
         async with self._batch:
-            snapshot = await self._look(keys)
+            snapshot = await self._bench.look(keys)
             self._see(snapshot)
             answers = await self._unlocking.unlock(keys, snapshot, token, actor)
         self._granted.set()
@@ -241,12 +243,6 @@ class BurnIn:
         self._max_parallel = value
         self._publish()
         self._wake.set()
-
-    async def _look(self, fresh_for: Sequence[str] = ()) -> Snapshot:
-        snapshot = await self._bench.look(fresh_for)
-        if not snapshot.complete or snapshot.info is None:
-            raise AnswerUnusable("the host's answer broke off")
-        return snapshot
 
     def _start_rows(
         self, requests: Sequence[StartRequest], batch: Batch, snapshot: Snapshot

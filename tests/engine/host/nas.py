@@ -74,7 +74,7 @@ class Nas(Link):
         frames.add("mountinfo", b"21 1 0:20 / / rw - overlay overlay rw\n")
         frames.add("swaps", b"Filename\tType\tSize\tUsed\tPriority\n")
         frames.add("mdstat", b"", rc=None, missing=True)
-        frames.add("tests", {"tests": self.tests})
+        self._tests(frames)
         for name in _asked(request["signatures"], self.disks):
             disk = self.disks[name]
             for node in (name, *disk.partitions):
@@ -175,6 +175,9 @@ class Nas(Link):
                 lines.append(f"\t/dev/{name}\t{member}\n")
         return "".join(lines).encode()
 
+    def _tests(self, frames: Framed) -> None:
+        frames.add("tests", {"tests": self.tests})
+
     def _smart(self, frames: Framed, name: str) -> None:
         disk = self.disks[name]
         if disk.hung:
@@ -200,7 +203,9 @@ class Framed:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
 
-    def add(self, name: str, out: bytes | dict[str, Any], **fields: Any) -> None:
+    def add(
+        self, name: str, out: bytes | dict[str, Any], err: bytes = b"", **fields: Any
+    ) -> None:
         content = out if isinstance(out, bytes) else json.dumps(out).encode()
         header = {
             "frame": name,
@@ -209,12 +214,12 @@ class Framed:
             "timeout": False,
             "missing": False,
             "out": len(content),
-            "err": 0,
+            "err": len(err),
             "cut": False,
             "ms": 0,
             **fields,
         }
-        self._parts.append(json.dumps(header).encode() + b"\n" + content)
+        self._parts.append(json.dumps(header).encode() + b"\n" + content + err)
 
     def end(self, boot_id: str) -> bytes:
         self.add("end", {"frames": len(self._parts), "boot_id": boot_id})

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from ..audit import Audit
 from ..clock import Clock
+from ..errors import AnswerUnusable
 from ..host.link import Link
 from ..host.memory import Memory
 from ..host.snapshot import take
@@ -25,7 +26,8 @@ class Bench:
     async def look(self, fresh_for: Collection[str] = ()) -> Snapshot:
         """Poll the host; of the drives with these keys everything is read anew.
 
-        Raises HostError and SetupError as the link does.
+        Raises HostError and SetupError as the link does, and AnswerUnusable for an
+        answer that broke off: what it lacks must not be taken for gone.
         """
         nodes = [
             node.name
@@ -34,10 +36,7 @@ class Bench:
             for node in drive.nodes
         ]
         snapshot = await take(self.link, self.clock, self._memory, nodes)
-        if snapshot.complete:
-            self._drives = {drive.key: drive for drive in snapshot.drives}
+        if not snapshot.complete or snapshot.info is None:
+            raise AnswerUnusable("the host's answer broke off")
+        self._drives = {drive.key: drive for drive in snapshot.drives}
         return snapshot
-
-    def drive(self, key: str) -> Drive | None:
-        """Return a drive as it was seen last; None when it was not there."""
-        return self._drives.get(key)

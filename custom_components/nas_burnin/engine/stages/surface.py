@@ -151,9 +151,12 @@ class SurfaceValidate(StageRunner):
         released = replace(stage, handle=replace(handle_of(report), released=True))
         await save(released)
         done = await self._test(released).go()
-        if done.refusal:
-            return await self._not_begun(job, released, done, snapshot)
-        return Step(released, activity=Activity.TESTING)
+        # One that is not ready was told all the same, and may write at any moment.
+        if done.refusal is None or done.refusal.code == "not_ready":
+            return Step(released, activity=Activity.TESTING)
+        held = replace(stage, handle=handle)
+        await save(held)
+        return await self._not_begun(job, held, done, snapshot)
 
     async def _note_release(self, job: Job, allowed: Permit) -> None:
         unlock = job.unlock

@@ -1,0 +1,323 @@
+"""A NAS that is only a description, and supervisors on it that do as they are told."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, override
+
+from custom_components.nas_burnin.engine.burnin import BurnIn
+from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.model import (
+    DriveView,
+    Job,
+    StageKind,
+    StartAnswer,
+    StartRequest,
+    SurfaceOptions,
+    SurfacePlan,
+    TestReport,
+    TestState,
+)
+from custom_components.nas_burnin.engine.plan import PROFILES, plan_surface
+from tests.engine.host.nas import Disk, Framed, Nas, StillClock
+from tests.engine.surface import clean_report, running_report
+
+SIZE = 4 << 30
+"""Bytes of each disk of a `Nas`."""
+
+OPTIONS = PROFILES["quick"].options
+PLAN = plan_surface(SIZE, OPTIONS)
+CONTROLLER = "ours"
+
+
+@dataclass
+class Supervisor:
+    """One detached test: the request it was started with, and where it stands."""
+
+    request: Mapping[str, Any]
+    nodes: list[str]
+    report: TestReport
+    alive: bool = True
+    silent: bool = False
+    """It has not written a record yet."""
+
+    @property
+    def plan(self) -> SurfacePlan:
+        return PLAN
+
+    def become(self, report: TestReport) -> None:
+        """Stand where a report says, still being the same test."""
+        self.report = report
+        self.alive = report.alive
+
+    def record(self) -> dict[str, Any]:
+        """Answer this test as an item of the frame `tests`."""
+        return {
+            "unit": self.request["unit"],
+            "request": dict(self.request),
+            "status": None if self.silent else self._status(),
+            "checkpoint": None,
+            "alive": self.alive,
+            "unit_state": "active" if self.alive else "",
+        }
+
+    def _status(self) -> dict[str, Any]:
+        told = asdict(self.report)
+        runs = [
+            {
+                "number": run["number"],
+                "argv": [],
+                "started": run["started"],
+                "ended": run["ended"],
+                "exit": run["exit_code"],
+                "signal": run["signal"],
+                "truncated": run["truncated"],
+                "phases": run["phases"],
+            }
+            for run in told["runs"]
+        ]
+        same = ("state", "reason", "started", "ended", "updated", "offset")
+        asked = ("unit", "job", "controller", "nonce", "boot_id")
+        return {
+            "v": 1,
+            **{key: self.request[key] for key in asked},
+            **{key: told[key] for key in same},
+            "end": told["end"] or None,
+            "invocation": "invocation-1",
+            "supervisor_sha256": "sha-1",
+            "nodes": self.nodes,
+            "sample": {"samples": 66, "constant": 0, "error": ""},
+            "signatures": [],
+            "run": told["run_index"],
+            "paused_seconds": told["paused_seconds"],
+            "runs": runs,
+        }
+
+
+@dataclass
+class SupervisedNas(Nas):
+    """Runs tests as far as it is told to, and fails where it is told to.
+
+    `faults` maps the name of a call (`probe`, `start`, `go` ...) to what happens to
+    the next ones of that name, in turn; None lets a call pass.
+    """
+
+    supervisors: dict[str, Supervisor] = field(default_factory=dict)
+    faults: dict[str, list[Fault | None]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    on_call: Callable[[str], None] = lambda _: None
+    """Told of each call before it is answered."""
+
+    @override
+    async def probe(self, request: Mapping[str, object]) -> bytes:
+        fault = self._next("probe")
+        if fault and fault.error:
+            raise fault.error
+        self.broken_off = fault is not None
+        return await super().probe(request)
+
+    @override
+    async def control(self, request: Mapping[str, Any]) -> bytes:
+        self.control_requests.append(request)
+        fault = self._next(request["verb"])
+        if fault and fault.error and not fault.done_first:
+            raise fault.error
+        answer = (fault and fault.answer) or self._do(request)
+        if fault and fault.error:
+            raise fault.error
+        frames = Framed()
+        test = self.supervisors.get(request["unit"])
+        record = test.record() if test else None
+        frames.add("control", {"detail": "", "test": record, **answer})
+        return frames.end(self.boot_id)
+
+    def _next(self, name: str) -> Fault | None:
+        self.calls.append(name)
+        self.on_call(name)
+        faults = self.faults.get(name)
+        return faults.pop(0) if faults else None
+
+    def _do(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        unit, verb = request["unit"], request["verb"]
+        test = self.supervisors.get(unit)
+        if verb == "start":
+            return _refused("exists") if test else self._start(request["request"])
+        if test is None:
+            return _refused("no_such_test")
+        if test.request["nonce"] != request["nonce"]:
+            return _refused("other_nonce")
+        if verb == "go":
+            if test.report.state is not TestState.HELD or not test.alive:
+                return _refused("not_held", test.report.state)
+            test.become(running_report(test.plan, 0, 0, 0.25, 40))
+        if verb == "stop" and test.alive:
+            test.become(ended(test, "stopped"))
+        if verb == "remove":
+            if test.alive:
+                return _refused("alive")
+            del self.supervisors[unit]
+        return {"ok": True, "code": ""}
+
+    def _start(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        serial = request["identity"]["serial"]
+        nodes = [
+            f"8:{16 * place}"
+            for place, disk in enumerate(self.disks.values())
+            if disk.serial == serial
+        ]
+        report = replace(
+            clean_report(PLAN),
+            state=TestState.HELD,
+            alive=True,
+            end="",
+            ended=None,
+            run_index=-1,
+            runs=(),
+            offset=None,
+        )
+        self.supervisors[request["unit"]] = Supervisor(request, nodes, report)
+        return {"ok": True, "code": ""}
+
+    @override
+    def _tests(self, frames: Framed) -> None:
+        records = [test.record() for test in self.supervisors.values()]
+        frames.add("tests", {"tests": [*self.tests, *records]})
+        for unit, test in self.supervisors.items():
+            for run in test.report.runs:
+                if run.stderr:
+                    frames.add(f"output:{unit}:{run.number}", run.stderr, run.stdout)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong with one call.
+
+    An error is raised instead of doing it, or with `done_first` after it was done;
+    `answer` is what the host says instead of doing it. With neither, the answer of a
+    poll breaks off.
+    """
+
+    error: Exception | None = None
+    done_first: bool = False
+    answer: dict[str, Any] | None = None
+
+
+def _refused(code: str, detail: str = "") -> dict[str, Any]:
+    return {"ok": False, "code": code, "detail": detail}
+
+
+def refusal(code: str, detail: str = "") -> Fault:
+    """Answer the fault of a call that the host refuses."""
+    return Fault(answer=_refused(code, detail))
+
+
+def ended(test: Supervisor, end: str) -> TestReport:
+    """Answer the test as it stands, ended in mid-phase."""
+    now = test.report.updated
+    return replace(test.report, state=TestState.ENDED, alive=False, end=end, ended=now)
+
+
+@dataclass
+class Engine:
+    """An engine on such a NAS; `again` gives the next one after a restart."""
+
+    nas: SupervisedNas
+    history: History
+    clock: StillClock
+    burnin: BurnIn
+
+    def key(self, name: str = "sda") -> str:
+        serial = self.nas.disks[name].serial
+        return next(
+            key
+            for key, view in self.burnin.view.drives.items()
+            if view.drive.serial == serial
+        )
+
+    def drive(self, name: str = "sda") -> DriveView:
+        return self.burnin.view.drives[self.key(name)]
+
+    def job(self, name: str = "sda") -> Job:
+        """Answer the job of a drive as people see it."""
+        shown = self.drive(name).job
+        assert shown
+        return shown.job
+
+    async def kept(self, name: str = "sda") -> Job:
+        """Answer the same job as the history has it."""
+        job = await self.history.job(self.job(name).uid)
+        assert job
+        return job
+
+    def test(self, name: str = "sda") -> Supervisor:
+        """Answer the one test of a drive."""
+        serial = self.nas.disks[name].serial
+        (found,) = (
+            test
+            for test in self.nas.supervisors.values()
+            if test.request["identity"]["serial"] == serial
+        )
+        return found
+
+    async def enqueue(
+        self,
+        *names: str,
+        stages: tuple[StageKind, ...] = PROFILES["quick"].stages,
+        options: SurfaceOptions = OPTIONS,
+    ) -> list[StartAnswer]:
+        requests = [
+            StartRequest(self.key(name), "quick", stages, options, "me")
+            for name in names or ["sda"]
+        ]
+        return list(await self.burnin.enqueue(requests))
+
+    async def refresh(self) -> None:
+        """Let a poll's time pass, and look."""
+        self.clock.seconds += 12
+        await self.burnin.refresh()
+
+    async def begin(self, *names: str) -> None:
+        """Queue drives and look, which starts them."""
+        await self.enqueue(*names)
+        await self.refresh()
+
+    async def again(self) -> Engine:
+        """Answer a new engine on the same NAS and history, as after a restart."""
+        await self.burnin.stop()
+        burnin = make_burnin(self.nas, self.history, self.clock)
+        await burnin.start()
+        return replace(self, burnin=burnin)
+
+
+def make_burnin(
+    nas: SupervisedNas, history: History, clock: StillClock, max_parallel: int = 4
+) -> BurnIn:
+    return BurnIn(
+        host_id="host-1",
+        link=nas,
+        history=history,
+        clock=clock,
+        controller=CONTROLLER,
+        max_parallel=max_parallel,
+    )
+
+
+@asynccontextmanager
+async def engine(
+    folder: Path, *, disks: int = 1, max_parallel: int = 4
+) -> AsyncGenerator[Engine]:
+    """Start an engine on a NAS with blank disks, sda and on."""
+    names = [f"sd{'abcdefgh'[place]}" for place in range(disks)]
+    nas = SupervisedNas(
+        {name: Disk(f"LAB-{name}", place) for place, name in enumerate(names, 1)}
+    )
+    history = await History.open(folder / "history.db")
+    clock = StillClock()
+    burnin = make_burnin(nas, history, clock, max_parallel)
+    try:
+        await burnin.start()
+        yield Engine(nas, history, clock, burnin)
+        await burnin.stop()
+    finally:
+        await history.close()
