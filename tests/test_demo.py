@@ -1,4 +1,4 @@
-"""The parts of the demo that need no Home Assistant; CI runs the whole of it."""
+"""The parts of the demo that need no Home Assistant; `scripts/demo --once` tries it all."""
 
 import io
 import json

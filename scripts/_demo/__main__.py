@@ -2,7 +2,8 @@
 
 import argparse
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 import fcntl
 import json
@@ -12,7 +13,7 @@ import secrets
 import shutil
 import signal
 import sys
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from rich.console import Console
 
@@ -93,31 +94,53 @@ async def _demo(options: Options, out: Console) -> int:
     homes.prepare(HOME, COMPONENT, port)
     async with _nas(options, scenario, memory) as nas:
         out.print(f"NAS: {len(nas.model['drives'])} drives, SSH on port {nas.port}")
-        out.print("Home Assistant: starting")
-        code, job, serial = OTHER, None, ""
-        async with homes.running(HOME, port) as home:
-            login = Login(USERNAME, memory.password)
-            async with api.connected(home.url, login) as client:
-                if not memory.nas_port:
-                    memory = await _add(client, nas, memory)
-                await api.loaded(client)
-                drives = await api.drives(client)
-                out.print(f"Integration: set up, {len(drives)} drives found")
-                if options.once:
-                    drive = _choose(drives, options.serial or _first_blank(nas))
-                    code, job = await _once(client, drive, out)
-                    serial = drive.serial
-                else:
-                    await _start_some(client, drives, out)
-            if not options.once:
-                _invite(home, login, out)
-                await home.process.wait()
-                raise home.died()
-        if job:
-            kept = await record.show(home.history, job, out)
-            out.print(await asyncio.to_thread(record.surface, nas.image(serial)))
-            code = code if kept else OTHER
+        if not options.once:
+            await _stay(nas, memory, port, out)
+        return await _burn_one(nas, memory, port, options.serial, out)
+
+
+@asynccontextmanager
+async def _set_up(
+    nas: MockNas, memory: Memory, port: int, out: Console
+) -> AsyncGenerator[tuple[Home, Client, list[DriveDevice]]]:
+    """Run a Home Assistant that has the NAS; with somebody logged in, and its drives."""
+    out.print("Home Assistant: starting")
+    async with (
+        homes.running(HOME, port) as home,
+        api.connected(home.url, Login(USERNAME, memory.password)) as client,
+    ):
+        if not memory.nas_port:
+            await _add(client, nas, memory)
+        await api.loaded(client)
+        drives = await api.drives(client)
+        out.print(f"Integration: set up, {len(drives)} drives found")
+        yield home, client, drives
+
+
+async def _burn_one(
+    nas: MockNas, memory: Memory, port: int, wanted: str | None, out: Console
+) -> int:
+    """Burn one drive in and show what is left of it; the exit code."""
+    async with _set_up(nas, memory, port, out) as (home, client, drives):
+        drive = _choose(drives, wanted or _first_blank(nas))
+        code, job = await _once(client, drive, out)
+    if job is None:
         return code
+    kept = await record.show(home.history, job, out)
+    out.print(await asyncio.to_thread(record.surface, nas.image(drive.serial)))
+    return code if kept else OTHER
+
+
+async def _stay(nas: MockNas, memory: Memory, port: int, out: Console) -> NoReturn:
+    """Burn some drives in to look at, until a signal ends it all."""
+    async with _set_up(nas, memory, port, out) as (home, client, drives):
+        await _start_some(client, drives, out)
+        _invite(home, Login(USERNAME, memory.password), out)
+        await home.asked_to_restart()
+    while True:
+        out.print("Home Assistant: restarting")
+        async with homes.running(HOME, port) as home:
+            await home.asked_to_restart()
 
 
 async def _once(
@@ -188,7 +211,7 @@ def _invite(home: Home, login: Login, out: Console) -> None:
     )
 
 
-async def _add(client: Client, nas: MockNas, memory: Memory) -> Memory:
+async def _add(client: Client, nas: MockNas, memory: Memory) -> None:
     """Add the NAS through the set-up dialog, and remember how to find it again."""
     keys: list[str] = []
 
@@ -202,9 +225,7 @@ async def _add(client: Client, nas: MockNas, memory: Memory) -> Memory:
         fingerprint=nas.fingerprint,
         authorize=authorize,
     )
-    memory = Memory(memory.password, nas.port, *keys)
-    _remember(memory)
-    return memory
+    _remember(Memory(memory.password, nas.port, *keys))
 
 
 def _choose(drives: list[DriveDevice], serial: str) -> DriveDevice:

@@ -25,6 +25,9 @@ _START_WITHIN = 180.0
 _STOP_WITHIN = 30.0
 _LOG_TAIL = 40
 
+# The exit status with which it asks to be started again.
+_RESTART = 100
+
 # Of `default_config` only what a person looks at here: the rest would ask the
 # internet and the local network for things that a demo does not need. There is no
 # `http:` block, because Home Assistant then waits for somebody to confirm it.
@@ -66,6 +69,11 @@ class Home:
     def history(self) -> Path:
         """The integration's own history file."""
         return self.folder / "nas_burnin" / "history.db"
+
+    async def asked_to_restart(self) -> None:
+        """Wait until somebody restarts it; DemoError when it ends otherwise."""
+        if await self.process.wait() != _RESTART:
+            raise self.died()
 
     def died(self) -> DemoError:
         """The error that says how the process ended, with the end of its log."""
@@ -151,7 +159,7 @@ async def _start(folder: Path) -> Process:
     # It should not outlive a demo that is killed.
     if keeper := shutil.which("setpriv"):
         command = [keeper, "--pdeathsig", "TERM", *command]
-    with _log(folder).open("wb") as log:
+    with _log(folder).open("ab") as log:
         return await asyncio.create_subprocess_exec(
             *command,
             "--config",
