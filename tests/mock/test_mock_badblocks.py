@@ -1,6 +1,8 @@
 """badblocks on the mock: the real one, its speed and its bad blocks; the stand-in."""
 
 import asyncio
+import contextlib
+from pathlib import Path
 import re
 import shutil
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 
 from mock_truenas.catalog import ScenarioError
+from mock_truenas.nas import MockNas
 from tests.mock.client import Client, Result, connected, small, until
 
 REAL = shutil.which("badblocks", path="/usr/sbin:/sbin:/usr/bin")
@@ -112,8 +115,7 @@ async def test_a_signal_interrupts_it(options: dict[str, Any], number: str) -> N
         running = asyncio.ensure_future(
             client.run("echo $$ >&2; exec badblocks -w -s -v -b 4096 /dev/sda")
         )
-        await until(lambda: _at_work(nas), "badblocks runs")
-        pid = _at_work(nas)
+        pid = await at_work(nas)
         await client.run(f"kill -{number} {pid}; kill -CONT {pid}")
         result = await running
         assert result.status == 1
@@ -121,13 +123,32 @@ async def test_a_signal_interrupts_it(options: dict[str, Any], number: str) -> N
         await until(lambda: not nas.processes(), "nothing is left")
 
 
-def _at_work(nas: Any) -> int:
-    for pid, line in nas.processes():
-        if "badblocks" in line and nas.root.joinpath(f"/proc/{pid}/fdinfo").exists():
-            for entry in nas.root.joinpath(f"/proc/{pid}/fd").iterdir():
-                if "/images/" in str(entry.readlink()):
-                    return int(pid)
-    return 0
+async def at_work(nas: MockNas) -> int:
+    """Wait until badblocks has its drive open, and answer its process id."""
+    found = 0
+
+    def is_there() -> bool:
+        nonlocal found
+        found = next((pid for pid, line in nas.processes() if _works(pid, line)), 0)
+        return found > 0
+
+    await until(is_there, "badblocks runs")
+    return found
+
+
+def _works(pid: int, line: str) -> bool:
+    # What is looked at may close its files, or end, meanwhile.
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return "badblocks" in line and any(
+            _leads_to(entry, "/images/") for entry in Path(f"/proc/{pid}/fd").iterdir()
+        )
+    return False
+
+
+def _leads_to(entry: Path, folder: str) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return folder in str(entry.readlink())
+    return False
 
 
 @pytest.mark.parametrize("options", [FAST, BIG])
@@ -137,8 +158,7 @@ async def test_the_position_is_where_a_program_looks_for_it(
     async with small(**options) as nas, connected(nas) as client:
         nas.set_drive("DMH00001", bandwidth=0.004)
         running = asyncio.ensure_future(surface(client, "-w -t 0xaa"))
-        await until(lambda: _at_work(nas), "badblocks runs")
-        position = f"cat /proc/{_at_work(nas)}/fdinfo/*"
+        position = f"cat /proc/{await at_work(nas)}/fdinfo/*"
         seen: set[int] = set()
         while len(seen) < 4:
             text = (await client.run(position)).out
@@ -153,8 +173,7 @@ async def test_a_stop_of_the_group_stops_both() -> None:
         running = asyncio.ensure_future(
             client.run("setsid badblocks -w -s -v -b 4096 -t 0xaa /dev/sda")
         )
-        await until(lambda: _at_work(nas), "badblocks runs")
-        pid = _at_work(nas)
+        pid = await at_work(nas)
         await client.run(f"kill -STOP -{pid}")
         states = f"cat /proc/{pid}/stat"
         assert " T " in (await client.run(states)).out
@@ -172,8 +191,7 @@ async def test_the_speed_of_the_drive_holds_it_back() -> None:
     async with small() as nas, connected(nas) as client:
         nas.set_drive("DMH00001", bandwidth=20.0)
         running = asyncio.ensure_future(surface(client, "-w -t 0xaa"))
-        await until(lambda: _at_work(nas), "badblocks runs")
-        pid = _at_work(nas)
+        pid = await at_work(nas)
         await until(
             lambda: " T " in nas.root.joinpath(f"/proc/{pid}/stat").read_text(),
             "held back",
@@ -199,7 +217,7 @@ async def test_a_drive_that_vanishes_does_not_stop_badblocks() -> None:
             pytest.skip("needs a C compiler")
         nas.set_drive("DMH00001", bandwidth=0.02)
         running = asyncio.ensure_future(surface(client, "-w -e 50 -t 0xaa"))
-        await until(lambda: _at_work(nas), "badblocks runs")
+        await at_work(nas)
         nas.vanish("DMH00001")
         result = await running
         assert result.status == 0
