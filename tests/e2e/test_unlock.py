@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from custom_components.nas_burnin.engine.audit import Act
+from custom_components.nas_burnin.engine.errors import HistoryError
 from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.history import AuditEntry
 from custom_components.nas_burnin.engine.model import (
@@ -229,3 +232,26 @@ async def test_the_unlocks_of_a_day_are_in_the_trail(tmp_path: Path) -> None:
         assert (row.who_id, row.drive_key) == ("me", view.drive.key)
         assert row.evidence["lock"] == Lock.HAS_DATA
         assert row.evidence["evidence"]
+
+
+async def test_what_cannot_be_written_down_is_not_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rig(tmp_path, drives=1, size="32M", in_use=True) as bench:
+        view = locked(bench, Lock.HAS_DATA)
+        free = locked(bench, Lock.FREE)
+
+        async def fail(_: object) -> tuple[int, ...]:
+            raise HistoryError("the disk is full")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(bench.history, "add_audits", fail)
+            with pytest.raises(HistoryError):
+                await unlock(bench, view)
+            with pytest.raises(HistoryError):
+                await start(bench, free)
+        await bench.engine.refresh()
+        assert bench.view.drives[view.drive.key].grant is None
+        assert (await start(bench, view)).outcome == "locked"
+        assert not await bench.history.open_jobs()
+        assert not bench.tests_running()

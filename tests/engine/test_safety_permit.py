@@ -19,11 +19,13 @@ from custom_components.nas_burnin.engine.model import (
     TestHandle,
     TestReport,
     TestState,
+    Unlocked,
 )
 from custom_components.nas_burnin.engine.safety import (
     SEVERITY,
     Permit,
     Refusal,
+    covers,
     digest,
     judge,
     permit,
@@ -31,6 +33,7 @@ from custom_components.nas_burnin.engine.safety import (
     token,
 )
 from custom_components.nas_burnin.engine.safety_sentences import SAFETY_SENTENCES
+from tests.engine.builders import NOON
 from tests.engine.hosts import BLANK, BOOT_ID, Nas, disk, nas, pool
 
 SDA, SDB = disk("sda"), disk("sdb")
@@ -454,3 +457,86 @@ def test_digest_knows_evidence_apart_whatever_its_order() -> None:
     assert first != second
     assert digest(first) == digest(second)
     assert len({digest(state) for state in different}) == len(different)
+
+
+# What a person unlocked
+
+TANK = nas(SDA, disk("sdc"), pools=pool("tank", "/dev/sda"))
+
+
+def unlock_of(host: Nas, **changes: Any) -> Unlocked:
+    state = host.lock()
+    return replace(Unlocked(state.lock, digest(state), "me", NOON), **changes)
+
+
+def held_with_data(host: Nas) -> tuple[Snapshot, TestReport]:
+    report = replace(HELD, sample=SampleReport(2, None), signatures=("zfs_member",))
+    return held(report, host), report
+
+
+def test_an_unlock_lifts_exactly_the_lock_it_was_for() -> None:
+    answer = permit(KEY, TANK.snapshot(), ASKED, NOW, unlocked=unlock_of(TANK))
+
+    assert isinstance(answer, Permit)
+    assert answer.seen == TANK.lock()
+    snapshot, report = held_with_data(TANK)
+    assert isinstance(
+        permit_held(
+            KEY, snapshot, report, HANDLE, ASKED, NOW, unlocked=unlock_of(TANK)
+        ),
+        Permit,
+    )
+
+
+@pytest.mark.parametrize(
+    "changes", [{"lock": Lock.EXPORTED_POOL}, {"evidence": "other"}, {"user_id": ""}]
+)
+def test_any_other_unlock_lifts_nothing(changes: dict[str, Any]) -> None:
+    unlocked = unlock_of(TANK, **changes)
+
+    answer = permit(KEY, TANK.snapshot(), ASKED, NOW, unlocked=unlocked)
+
+    assert codes(answer) == ["evidence_changed", "pool_member"]
+    snapshot, report = held_with_data(TANK)
+    refused = permit_held(KEY, snapshot, report, HANDLE, ASKED, NOW, unlocked=unlocked)
+    assert codes(refused) == [
+        "held_content",
+        "held_signature",
+        "evidence_changed",
+        "pool_member",
+    ]
+
+
+def test_an_unlock_lifts_no_blindness() -> None:
+    blind = DetectorFailure(Detector.SMART, "sda", Reason("detector_timed_out"))
+    host = replace(TANK, facts=replace(TANK.facts, failures=(blind,)))
+    other = replace(
+        TANK, facts=replace(TANK.facts, failures=(replace(blind, where="sdc"),))
+    )
+    unlocked = unlock_of(TANK)
+
+    refused = permit(KEY, host.snapshot(), ASKED, NOW, unlocked=unlocked)
+    assert [reason.code for reason in getattr(refused, "reasons", ())] == [
+        "detector_timed_out"
+    ]
+    assert isinstance(
+        permit(KEY, other.snapshot(), ASKED, NOW, unlocked=unlocked), Permit
+    )
+
+
+@pytest.mark.parametrize("lock", [Lock.IN_USE, Lock.UNKNOWN, Lock.FREE])
+def test_what_no_words_open_nothing_lifts(lock: Lock) -> None:
+    state = LockState(lock, (replace(MOUNTED, lock=lock),))
+
+    assert not covers(Unlocked(lock, digest(state), "me", NOON), state)
+
+
+def test_an_unlocked_drive_that_is_blank_now_must_stay_blank() -> None:
+    unlocked = unlock_of(TANK)
+
+    assert isinstance(
+        permit(KEY, HOST.snapshot(), ASKED, NOW, unlocked=unlocked), Permit
+    )
+    snapshot, report = held_with_data(HOST)
+    refused = permit_held(KEY, snapshot, report, HANDLE, ASKED, NOW, unlocked=unlocked)
+    assert codes(refused) == ["held_content", "held_signature"]

@@ -95,7 +95,14 @@ def unread(drive: Drive, facts: HostFacts) -> Iterator[Evidence]:
         if node.name not in facts.samples:
             reason = Reason("sample_unread", {"node": clean(node.name)})
             yield Evidence(Lock.UNKNOWN, Detector.SAMPLE, node.name, reason)
-        for name in (node.name, *(partition.name for partition in node.partitions)):
-            if name not in facts.signatures:
-                reason = Reason("signature_unread", {"node": clean(name)})
-                yield Evidence(Lock.UNKNOWN, Detector.SIGNATURES, name, reason)
+    for name in node_names(drive):
+        if name not in facts.signatures:
+            reason = Reason("signature_unread", {"node": clean(name)})
+            yield Evidence(Lock.UNKNOWN, Detector.SIGNATURES, name, reason)
+
+
+def node_names(drive: Drive) -> Iterator[str]:
+    """Yield the kernel names of a drive's nodes and of their partitions."""
+    for node in drive.nodes:
+        yield node.name
+        yield from (partition.name for partition in node.partitions)

@@ -10,7 +10,7 @@ from hashlib import sha256
 import json
 
 from .evidence import HostEvidence
-from .inventory import unit_name
+from .inventory import awaits_smart, unit_name
 from .model import (
     Drive,
     Evidence,
@@ -25,7 +25,7 @@ from .model import (
     TestState,
     Unlocked,
 )
-from .node_evidence import KNOWN_USE, LOOKS, sample_problem, unread
+from .node_evidence import KNOWN_USE, LOOKS, node_names, sample_problem, unread
 from .text import clean
 
 SEVERITY = (
@@ -260,7 +260,7 @@ def _decide(
     reasons = [
         *reasons,
         *([drive.identity_problem] if drive.identity_problem else ()),
-        *([] if is_lifted else locking),
+        *(_blind_spots(drive, snapshot) if is_lifted else locking),
         *(fact.reason for fact in unread(drive, snapshot.facts)),
         *(
             reason
@@ -275,6 +275,28 @@ def _decide(
     if info is None or reasons:
         return Refusal(drive_key, _each_once(reasons), seen, is_lifted)
     return Permit(drive, unit_name(drive_key), info.boot_id, digest(seen), seen)
+
+
+def _blind_spots(drive: Drive, snapshot: Snapshot) -> list[Reason]:
+    """Return what could not be seen, of this drive or of all of them.
+
+    A known use outweighs such doubts, so they are not among the evidence; but a
+    person who lifts that use knows nothing of what was not seen.
+    """
+    elsewhere = {
+        name
+        for other in snapshot.drives
+        if other.key != drive.key
+        for name in (unit_name(other.key), *node_names(other))
+    }
+    reasons = [
+        failure.reason
+        for failure in snapshot.facts.failures
+        if failure.where not in elsewhere
+    ]
+    if awaits_smart(drive):
+        reasons.append(Reason("smart_unread", {"node": clean(drive.name)}))
+    return reasons
 
 
 def _freshness(
