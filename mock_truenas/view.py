@@ -7,6 +7,7 @@ whoever looks sees one state or the other.
 # Also run by the stand-ins, when a drive was written over.
 
 import os
+import re
 import shutil
 import time
 import uuid
@@ -174,11 +175,19 @@ def mount_table(model: Json) -> list[tuple[str, str, str, str, str]]:
     return rows
 
 
+def _kernel_word(name: str) -> str:
+    """Return a name as the kernel's tables of mounts show it: one word."""
+    return "".join(
+        f"\\{ord(char):03o}" if char in " \t\n\\#" else char for char in name
+    )
+
+
 def mountinfo(model: Json) -> str:
     """Return /proc/self/mountinfo."""
     return "".join(
-        f"{22 + index} {1 if target == '/' else 22} {device} / {target} "
-        f"{options.split(',')[0]},relatime shared:{index + 1} - {kind} {source} {options}\n"
+        f"{22 + index} {1 if target == '/' else 22} {device} / {_kernel_word(target)} "
+        f"{options.split(',')[0]},relatime shared:{index + 1} - {kind} "
+        f"{_kernel_word(source)} {options}\n"
         for index, (device, source, target, kind, options) in enumerate(
             mount_table(model)
         )
@@ -188,7 +197,7 @@ def mountinfo(model: Json) -> str:
 def mounts(model: Json) -> str:
     """Return /proc/mounts."""
     return "".join(
-        f"{source} {target} {kind} {options} 0 0\n"
+        f"{_kernel_word(source)} {_kernel_word(target)} {kind} {options} 0 0\n"
         for _device, source, target, kind, options in mount_table(model)
     )
 
@@ -277,10 +286,23 @@ def _identity(tree: _Tree, drive: Json, parent: str, here: str) -> None:
     tree.file(f"{parent}/state", "running")
 
 
+def _udev_word(text: str) -> str:
+    """Return text as udev puts it into a name: what it does not allow is an underscore."""
+    return re.sub(r"[^\w#+.:=@-]", "_", text, flags=re.ASCII)[:80]
+
+
+def _udev_label(text: str) -> str:
+    """Return text as udev puts it into a name where nothing may be lost."""
+    return re.sub(
+        r"[^\w#+.:=@-]",
+        lambda found: "".join(f"\\x{byte:02x}" for byte in found[0].encode()),
+        text,
+    )[:200]
+
+
 def by_id_names(drive: Json) -> list[str]:
     """Return udev's names under /dev/disk/by-id for a whole disk."""
-    model = drive["model"].replace(" ", "_")
-    serial = drive["serial"]
+    model, serial = _udev_word(drive["model"]), _udev_word(drive["serial"])
     names = []
     match drive["kind"]:
         case "nvme":
@@ -331,7 +353,8 @@ def _partition(
         if holds["type"] not in {"zfs_member", "LVM2_member", "linux_raid_member"}:
             tree.link(f"/dev/disk/by-uuid/{holds['uuid']}", f"/dev/{name}")
         if holds["label"]:
-            tree.link(f"/dev/disk/by-label/{holds['label']}", f"/dev/{name}")
+            label = _udev_label(holds["label"])
+            tree.link(f"/dev/disk/by-label/{label}", f"/dev/{name}")
 
 
 def _holders(tree: _Tree, model: Json) -> None:
