@@ -96,6 +96,10 @@ _SUPERVISOR = {
     "not_blank": "{node} is not blank: it holds data.",
     "not_whole_disk": "{node} is not a whole disk.",
     "open_failed": "{node} could not be opened: {error}",
+    "opened": (
+        "{node} is open for writing in another program on the host: {process}"
+        " (process {pid})."
+    ),
     "sample_failed": "The content of {node} could not be sampled: {error}",
     "signature_unreadable": (
         "The signatures on the drive could not be read (status {status}): {text}"

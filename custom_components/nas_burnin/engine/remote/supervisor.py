@@ -24,6 +24,7 @@ from ._base import (
 )
 from ._disks import sample
 from ._hold import Node, check, hold, signatures
+from ._openers import insist_alone
 from ._output import KEPT_CAP, Kept, Phases
 from ._request import Refused, badblocks_argv, checked
 from ._status import Status, own_digest
@@ -109,6 +110,7 @@ class Supervisor:
         self._nodes = hold(request["identity"])
         self.status.value["nodes"] = [node.dev for node in self._nodes]
         self._look()
+        insist_alone(self._nodes)
         check(self._nodes, request["identity"])
 
     def _check_room(self) -> None:
@@ -148,6 +150,7 @@ class Supervisor:
         if self._stop_asked():
             self.status.conclude("ended", "not_started")
             return False
+        insist_alone(self._nodes)
         check(self._nodes, self._request["identity"])
         return True
 
