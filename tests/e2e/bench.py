@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+import re
 from typing import Any
 
 from custom_components.nas_burnin.engine.burnin import BurnIn
@@ -31,6 +32,7 @@ from custom_components.nas_burnin.engine.plan import PROFILES
 from mock_truenas.nas import MockNas
 
 CONTROLLER = "controller-1"
+UNIT = re.compile(r"/([^/ ]+)/supervisor\.py")
 
 
 @dataclass(slots=True)
@@ -94,9 +96,9 @@ class Rig:
         assert stored
         return stored
 
-    def tests_running(self) -> list[int]:
-        """The supervisors on the NAS by process id, counted there."""
-        return [pid for pid, line in self.nas.processes() if "supervisor.py" in line]
+    def tests_running(self) -> set[str]:
+        """The units of the tests that run, as the NAS itself sees them."""
+        return units(self.nas)
 
     def left_behind(self) -> tuple[list[str], list[str]]:
         """What is there on the NAS of our tests: processes, and files by path."""
@@ -112,6 +114,15 @@ class Rig:
         A job has ended once the history has it; its files there go right after.
         """
         await met(lambda: self.left_behind() == ([], []), seconds)
+
+
+def units(nas: MockNas) -> set[str]:
+    """The units whose supervisors are processes of the NAS.
+
+    By name: what starts a supervisor is a process with the same words in its line.
+    """
+    found = (UNIT.search(line) for _, line in nas.processes())
+    return {match[1] for match in found if match}
 
 
 async def met(condition: Callable[[], bool], seconds: float = 30) -> None:

@@ -16,7 +16,7 @@ from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.coordinator import NasBurninConfigEntry
 from custom_components.nas_burnin.engine.model import Verdict
 from mock_truenas.nas import MockNas
-from tests.e2e.bench import met
+from tests.e2e.bench import met, units
 
 SLOW = {"kind": "sata", "size": "16M", "bandwidth": 2}
 
@@ -137,10 +137,7 @@ async def test_twelve_drives_and_four_slots(
         blank = [found[serial] for serial in nas.blank()]
         await start(hass, hass_admin_user, blank, profile="quick")
 
-        def running() -> int:
-            return sum("supervisor.py" in line for _, line in nas.processes())
-
-        await met(lambda: running() == 4)
+        await met(lambda: len(units(nas)) == 4)
         number = next(
             e.entity_id
             for e in er.async_entries_for_config_entry(
@@ -151,8 +148,8 @@ async def test_twelve_drives_and_four_slots(
         await hass.services.async_call(
             "number", "set_value", {"entity_id": number, "value": 6}, blocking=True
         )
-        await met(lambda: running() == 6)
+        await met(lambda: len(units(nas)) == 6)
         nas.change(lambda model: model.update(speed=100))
         for device in blank:
             await shows(hass, device, "last_verdict", Verdict.PASSED, 120)
-        assert running() == 0
+        assert not units(nas)
