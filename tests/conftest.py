@@ -5,9 +5,21 @@ import custom_components.nas_burnin.const  # noqa: I001, F401
 
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
 import pytest
 
 COMPONENTS = Path(__file__).parent / "components"
+
+# A busy machine is no bug, and what is found today must not hide until next week:
+# everybody tries the same examples. `--hypothesis-profile=search` looks for others.
+settings.register_profile(
+    "gate",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("search", settings.get_profile("gate"), derandomize=False)
+settings.load_profile("gate")
 
 
 @pytest.fixture(autouse=True)

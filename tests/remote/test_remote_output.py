@@ -132,7 +132,7 @@ def test_any_bytes_in_any_chunks_give_the_same(
     assert parts.truncated == whole.truncated
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.binary(min_size=1, max_size=9000), st.integers(100, 4000))
 def test_a_flood_is_bounded(line: bytes, times: int) -> None:
     kept = Listener().kept

@@ -139,7 +139,7 @@ async def test_a_passphrase_too_many_does_no_harm() -> None:
 
 
 @given(st.text() | st.text().map(PRIVATE.__add__) | st.binary().map(repr))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_a_key_or_unusable(text: str) -> None:
     try:
         key = _read_private(_tidy(text), None)

@@ -299,26 +299,24 @@ STRANGE = st.lists(st.sampled_from(PIECES) | st.binary(max_size=30), max_size=30
 )
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(sorted(STREAMS)), splits=SPLITS)
 def test_any_chunking_of_a_recorded_run(name: str, splits: list[int]) -> None:
     stream = STREAMS[name]
     assert parse(*cut(stream, splits)) == parse(stream)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(stream=STRANGE, splits=SPLITS)
 def test_any_chunking_of_anything(stream: bytes, splits: list[int]) -> None:
     assert parse(*cut(stream, splits)) == parse(stream)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(stream=STRANGE)
 def test_byte_by_byte_of_anything(stream: bytes) -> None:
     assert parse(*(bytes([byte]) for byte in stream)) == parse(stream)
 
 
-@settings(deadline=None)
 @given(
     name=st.sampled_from(sorted(STREAMS)),
     place=st.integers(0, 1 << 16),

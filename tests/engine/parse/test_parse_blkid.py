@@ -1,6 +1,6 @@
 """`blkid -p`: what is on a disk; nothing only where it said so."""
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import Signature
@@ -109,7 +109,6 @@ def test_without_a_line_or_a_word_something_stays_something() -> None:
             assert read_blkid(node, said.rc, out, b"") != ()
 
 
-@settings(deadline=None)
 @given(data=st.data(), status=st.sampled_from([0, 2, 4, 8, 255]))
 def test_damaged_answers_never_raise(data: st.DataObject, status: int) -> None:
     out = data.draw(damaged(capture("blkid-p-exported").out) | st.binary(max_size=99))

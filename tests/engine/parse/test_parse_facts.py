@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import json
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import (
@@ -286,7 +286,6 @@ def test_a_torn_test_names_its_unit() -> None:
     assert failures(poll) == [(Detector.TESTS, "nas-burnin-x", "detector_unreadable")]
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_no_frames_raise(data: st.DataObject) -> None:
     frame = st.builds(

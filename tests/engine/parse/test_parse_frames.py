@@ -134,7 +134,7 @@ def test_frames_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert split_frames(frame("a") + end(1)).complete
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     place=st.integers(0, len(WHOLE)),
     length=st.integers(0, 40),

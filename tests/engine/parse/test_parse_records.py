@@ -4,7 +4,7 @@ import copy
 import json
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import (
@@ -543,7 +543,6 @@ def test_runs_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-@settings(deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize(
     ("read", "whole"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import json
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import Protocol, Smart
@@ -330,7 +330,6 @@ def test_bytes_that_are_no_text_survive_as_escapes() -> None:
     assert found.model == "Gr\\xf6\\xdfe"
 
 
-@settings(deadline=None)
 @given(data=st.data(), name=st.sampled_from(sorted(RECORDED)))
 def test_damaged_answers_never_raise(data: st.DataObject, name: str) -> None:
     whole = capture(f"smartctl-x-{name}").out
@@ -361,7 +360,6 @@ KEYS = (
 )
 
 
-@settings(deadline=None)
 @given(fields=st.dictionaries(st.sampled_from(KEYS), JSON))
 def test_any_shape_of_json(fields: dict[str, Any]) -> None:
     found = read_smart("sda", report(**fields))

@@ -119,7 +119,6 @@ def test_what_the_supervisor_keeps_says_the_same(name: str) -> None:
         assert found == whole
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(sorted(STREAMS)), end=st.integers(0, 6000))
 def test_what_the_supervisor_keeps_of_a_running_test(name: str, end: int) -> None:
     stream = STREAMS[name]
@@ -198,7 +197,7 @@ def test_a_list_that_holds_anything_else(stdout: bytes, blocks: tuple[int]) -> N
     assert found.list_unreadable
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     stdout=st.lists(
         st.sampled_from([b"1\n", b"42949672", b"96\n", b"\n", b"x", b"9" * 11])
@@ -222,7 +221,6 @@ def test_any_chunking_of_a_list(stdout: bytes, splits: list[int]) -> None:
     assert parser.unreadable == whole.unreadable
 
 
-@settings(deadline=None)
 @given(stderr=st.binary(max_size=300), stdout=st.binary(max_size=300))
 def test_no_bytes_raise(stderr: bytes, stdout: bytes) -> None:
     found = summarise(stderr, stdout)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import LsblkEntry
@@ -246,7 +246,6 @@ def test_without_a_line_of_mdstat(array: bytes) -> None:
             assert array in out or array.decode() not in after.values()
 
 
-@settings(deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize(
     ("read", "whole"),

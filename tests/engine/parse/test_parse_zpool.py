@@ -1,6 +1,6 @@
 """`zpool list -vHP`: every leaf of every class, or nothing at all."""
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import Vdev
@@ -202,14 +202,12 @@ def test_without_a_line_no_pool_is_lost_unseen(whole: bytes) -> None:
             assert len(after) >= len(before) - 1
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_damaged_pools_never_raise(data: st.DataObject) -> None:
     found = read_zpool(data.draw(damaged(EVERYTHING)))
     assert isinstance(found, tuple | Unreadable)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(text: bytes) -> None:
     assert isinstance(read_zpool(text), tuple if not text else Unreadable)
