@@ -95,6 +95,7 @@ class Sandbox:
         dev: str = "8:0",
         wwid: str = "naa.5000c500aabbccdd",
         serial: str = "ZL2ABCDE",
+        vendor: str = "SEAGATE",
         content: bytes | None = None,
         node: Path | None = None,
     ) -> Path:
@@ -115,7 +116,7 @@ class Sandbox:
             ("queue/zoned", "none\n"),
             ("device/wwid", wwid + "\n"),
             ("device/model", "ST14000NM001G-2K \n"),
-            ("device/vendor", "ATA     \n"),
+            ("device/vendor", f"{vendor:<8}\n"),
             ("device/rev", "SN02\n"),
             ("device/vpd_pg80", page),
         ):

@@ -71,7 +71,7 @@ def test_devices_are_told_in_full(nas: Sandbox) -> None:
         "wwid": "naa.5000c500aabbccdd",
         "serial": "ZL2ABCDE",
         "model": "ST14000NM001G-2K",
-        "vendor": "ATA",
+        "vendor": "SEAGATE",
         "firmware": "SN02",
         "holders": ["dm-0"],
         "slaves": [],

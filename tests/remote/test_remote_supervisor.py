@@ -181,6 +181,21 @@ def test_two_drives_of_one_identity_can_not_be_told_apart(nas: Sandbox) -> None:
     assert reason == {"code": "ambiguous", "values": {"nodes": "sda sdb"}}
 
 
+@pytest.mark.parametrize("bus", ["sata", "usb"])
+def test_what_has_one_path_only_is_two_drives_at_two_nodes(
+    nas: Sandbox, bus: str
+) -> None:
+    for name, dev in (("sda", "8:0"), ("sdb", "8:16")):
+        nas.add_disk(name, SIZE, dev=dev, vendor="ATA" if bus == "sata" else "DOCK")
+        if bus == "usb":
+            place = nas.root / "sys/devices/usb2" / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (nas.root / "sys/block" / name).rename(place)
+            (nas.root / "sys/block" / name).symlink_to(place)
+    reason = refused(nas, request())
+    assert reason == {"code": "ambiguous", "values": {"nodes": "sda sdb"}}
+
+
 def test_both_paths_of_one_drive_are_held(nas: Sandbox) -> None:
     for index in range(2):
         nas.add_disk(f"sd{'ab'[index]}", SIZE, dev=f"8:{index * 16}")

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import Any
 
-from ._base import DEV, SYS, decode, listing
+from ._base import DEV, SYS, decode, listing, read_text
 from ._calls import call
 from ._disks import (
     disk_seq_at,
@@ -67,11 +67,22 @@ def hold(identity: dict[str, Any]) -> list[Node]:
     names = find(identity)
     if not names:
         raise Refused("no_such_drive", serial=identity["serial"])
-    if len(names) > 1 and not identity["wwid"]:
+    if len(names) > 1 and not (identity["wwid"] and all(map(_may_have_paths, names))):
         raise Refused("ambiguous", nodes=" ".join(names))
     nodes = [Node(name, _open(name)) for name in names]
     check(nodes, identity)
     return nodes
+
+
+def _may_have_paths(name: str) -> bool:
+    """False for SATA and USB, which lead to a drive by one path only.
+
+    A second node with the same identity is then a second drive: cheap drives and
+    docks repeat serial number and world-wide name alike.
+    """
+    path = f"{SYS}/block/{name}"
+    is_ata = read_text(path + "/device/vendor").strip() == "ATA"
+    return not (is_ata or "/usb" in os.path.realpath(path))
 
 
 def check(nodes: list[Node], identity: dict[str, Any]) -> None:
