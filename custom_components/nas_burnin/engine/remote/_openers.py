@@ -37,6 +37,8 @@ def _writer(nodes: list[Node]) -> tuple[str, int] | None:
         numbers[node.dev] = node.name
         for part in partitions_at(node.path):
             numbers[read_text(f"{node.path}/{part}/dev")] = part
+    # A partition that left meanwhile has no number.
+    numbers.pop("", None)
     for pid in (int(name) for name in listing(PROC) if name.isdecimal()):
         if pid == os.getpid():
             continue
