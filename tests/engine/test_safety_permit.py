@@ -524,6 +524,19 @@ def test_an_unlock_lifts_no_blindness() -> None:
     )
 
 
+def test_an_unlock_lifts_no_doubt_who_the_drive_is() -> None:
+    snapshot = TANK.snapshot()
+    unread = tuple(replace(drive, smart=None) for drive in snapshot.drives)
+    refused = permit(
+        KEY,
+        replace(snapshot, drives=unread),
+        ASKED,
+        NOW,
+        unlocked=unlock_of(TANK),
+    )
+    assert codes(refused) == ["smart_unread"]
+
+
 @pytest.mark.parametrize("lock", [Lock.IN_USE, Lock.UNKNOWN, Lock.FREE])
 def test_what_no_words_open_nothing_lifts(lock: Lock) -> None:
     state = LockState(lock, (replace(MOUNTED, lock=lock),))
