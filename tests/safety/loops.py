@@ -57,14 +57,18 @@ class Arena:
 
     def reset(self, content: str) -> None:
         """Put something on the drive, and forget every test of it."""
-        self.loop.node.write_bytes(self.contents[content])
+        self.loop.node.write_bytes(self.contents.get(content, bytes(SIZE)))
         for unit in (UNIT, SECOND):
             for where in (self.nas.state_dir, self.nas.run_dir):
                 shutil.rmtree(where / unit, ignore_errors=True)
 
+    def wanted(self, unit: str = UNIT, **fields: object) -> dict[str, object]:
+        """Answer the request for a test of the drive."""
+        return {**asked(), "unit": unit, **fields}
+
     def supervisor(self, unit: str = UNIT, **fields: object) -> Claim:
         """Start a supervisor that will hold the drive, and wait for its go."""
-        child = self.nas.spawn({**asked(), "unit": unit, **fields})
+        child = self.nas.spawn(self.wanted(unit, **fields))
         return Claim(self.nas, unit, child)
 
 

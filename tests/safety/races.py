@@ -28,8 +28,13 @@ from tests.safety.rivals import ASKED, THIRD, Rival, Scene
 
 MARK = 0xAA
 OPTIONS = SurfaceOptions((Pattern.AA,))
-TRIES = 2
-"""How often a start that has to wait is tried again while the rival is at it."""
+WRITTEN = "written"
+UNTOUCHED = "untouched"
+EITHER = "either"
+"""What may become of the drive that was asked for; of all others: nothing.
+
+`EITHER` is where the drive may be written, and how far depends on the moment.
+"""
 
 
 class Step(StrEnum):
@@ -44,12 +49,10 @@ class Step(StrEnum):
     WRITING = "after the go, before the first write"
 
 
-class End(StrEnum):
-    """What may become of the drive that was asked for; of all others: nothing."""
-
-    WRITTEN = "written"
-    UNTOUCHED = "untouched"
-
+PATIENCE = {
+    "BLKID_SECONDS = 30": "BLKID_SECONDS = 3",
+    "PATIENCE_SECONDS = 5": "PATIENCE_SECONDS = 1",
+}
 
 _BEFORE = {
     "poll": Step.CLICKED,
@@ -63,18 +66,19 @@ _BEFORE = {
 class Interposed(Link):
     """The engine's link, with somebody in it who strikes once."""
 
-    def __init__(self, link: Link, scene: Scene, step: Step, rival: Rival) -> None:
+    def __init__(self, link: Link, scene: Scene, race: Race) -> None:
         self._link = link
         self._scene = scene
-        self._step = step
-        self._rival: Rival | None = rival
+        self._step = race.step
+        self._rival: Rival | None = race.rival
+        self._deadline = race.deadline
         self.said: list[str] = []
 
     @override
     async def probe(self, request: Mapping[str, object]) -> bytes:
         name = "fresh" if "poll" in self.said else "poll"
         await self._reach("second" if "start" in self.said else name)
-        return await self._link.probe(_impatient(request))
+        return await self._link.probe({**request, "deadline": self._deadline})
 
     @override
     async def control(self, request: Mapping[str, object]) -> bytes:
@@ -130,28 +134,32 @@ class Interposed(Link):
 
 
 def _impatient(request: Mapping[str, object]) -> Mapping[str, object]:
-    """Wait only seconds for tools that hang."""
-    changed = dict(request)
-    if "deadline" in changed:
-        changed["deadline"] = 6
-    if "program" in changed:
-        program = str(changed["program"])
-        assert "BLKID_SECONDS = 30" in program
-        changed["program"] = program.replace("BLKID_SECONDS = 30", "BLKID_SECONDS = 3")
-    return changed
+    """Let the supervisor wait for others not as long."""
+    program = str(request.get("program", ""))
+    for before, after in PATIENCE.items():
+        assert not program or before in program
+        program = program.replace(before, after)
+    return {**request, "program": program} if program else request
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """A rival at a step, and what has to come of it."""
+    """A rival at a step, and what has to come of it.
+
+    `reason` has to be among the reasons of the end. `is_refused` says that the NAS
+    must not let the rival have the drive. `deadline` is what tools get, in seconds;
+    a start that has to wait is tried `tries` times.
+    """
 
     name: str
     step: Step
     rival: Rival
-    ends: frozenset[End]
-    reasons: frozenset[str] = frozenset()
+    end: str
+    reason: str = ""
     drives: tuple[Mapping[str, Any], ...] = ()
-    is_refused: bool | None = None
+    is_refused: bool = False
+    deadline: int = 20
+    tries: int = 2
 
     @property
     def id(self) -> str:
@@ -160,17 +168,14 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a race."""
+    """What became of a race; `others` are the drives nobody asked for, but written."""
 
-    end: End
+    is_written: bool
+    is_whole: bool
     job: Job
     reasons: tuple[Reason, ...]
-    bystanders: list[str]
+    others: list[str]
     refused: list[str]
-
-    @property
-    def codes(self) -> frozenset[str]:
-        return frozenset(reason.code for reason in self.reasons)
 
 
 async def run(race: Race, folder: Path) -> Outcome:
@@ -189,18 +194,19 @@ async def run(race: Race, folder: Path) -> Outcome:
         finally:
             scene.close()
         after = scene.prints()
-        assert job is not None
         changed = [drive for drive in after if after[drive] != scene.before[drive]]
+        content = scene.image(ASKED).read_bytes()
         return Outcome(
-            end=End.WRITTEN if ASKED in changed else End.UNTOUCHED,
+            is_written=ASKED in changed,
+            is_whole=content.count(MARK) == len(content),
             job=job,
             reasons=(*job.reasons, *(r for s in job.stages for r in s.reasons)),
-            bystanders=[drive for drive in changed if drive != ASKED],
+            others=[drive for drive in changed if drive != ASKED],
             refused=scene.refused,
         )
 
 
-async def _start(bench: Rig, scene: Scene, race: Race) -> Job | None:
+async def _start(bench: Rig, scene: Scene, race: Race) -> Job:
     """Click, and follow the job until it has ended, or waits and goes on waiting."""
     (key,) = (
         key
@@ -211,25 +217,30 @@ async def _start(bench: Rig, scene: Scene, race: Race) -> Job | None:
     (answer,) = await bench.engine.enqueue([wish])
     assert answer.outcome == "queued", answer
     link = bench.engine._bench.link
-    bench.engine._bench.link = Interposed(link, scene, race.step, race.rival)
+    bench.engine._bench.link = Interposed(link, scene, race)
     waited = 0
-    async with asyncio.timeout(60):
-        while waited < TRIES:
+    async with asyncio.timeout(100):
+        while waited < race.tries:
             try:
                 await bench.engine.refresh()
             except HostError:
-                waited += 1
                 continue
-            shown = bench.view.drives[key].job
-            assert shown
-            if shown.job.state.terminal:
-                return await bench.history.job(shown.job.uid)
-            if shown.job.state is JobState.QUEUED:
+            job = _shown(bench, key)
+            if job.state.terminal:
+                stored = await bench.history.job(job.uid)
+                assert stored
+                return stored
+            if job.state is JobState.QUEUED:
                 waited += 1
             else:
                 await asyncio.sleep(0.1)
+    return _shown(bench, key)
+
+
+def _shown(bench: Rig, key: str) -> Job:
     shown = bench.view.drives[key].job
-    return shown.job if shown else None
+    assert shown
+    return shown.job
 
 
 def unsaid(reasons: tuple[Reason, ...]) -> list[str]:
