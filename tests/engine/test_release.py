@@ -1,4 +1,4 @@
-"""What a person is told to do about a drive that the kernel holds."""
+"""What a person is told to do to a drive that the kernel holds."""
 
 import pytest
 
@@ -13,34 +13,41 @@ from custom_components.nas_burnin.engine.release import release_first
 from custom_components.nas_burnin.engine.sentences import sentence
 
 
-def _said(lock: Lock, pool: str | None = None, target: str = "") -> list[str]:
-    reason = Reason("mounted", {"node": "sda1", "target": target})
-    fact = Evidence(lock, Detector.ZPOOL, "sda1", reason, pool)
-    return [sentence(step) for step in release_first(LockState(lock, (fact, fact)))]
-
-
-def test_a_pool_is_exported_and_a_mount_unmounted() -> None:
-    (pool,) = _said(Lock.POOL, "tank")
-    assert "(zpool export tank)" in pool
-    first, second = _said(Lock.MOUNTED, target="/mnt/a, /mnt/b-1")
-    assert "(umount /mnt/a)" in first
-    assert "(umount /mnt/b-1)" in second
-    (boot,) = _said(Lock.BOOT_POOL, "boot-pool")
-    assert "boot-pool" in boot
-    assert "export boot-pool" not in boot
-
-
-@pytest.mark.parametrize("lock", [Lock.HAS_DATA, Lock.EXPORTED_POOL, Lock.IN_USE])
-def test_what_nothing_holds_has_nothing_to_let_go(lock: Lock) -> None:
-    assert _said(lock, "tank") == []
+def fact(lock: Lock, pool: str | None = None, target: str = "") -> Evidence:
+    values = {"target": target} if target else {}
+    return Evidence(lock, Detector.ZPOOL, "sda1", Reason("seen", values), pool)
 
 
 @pytest.mark.parametrize(
-    "odd", ["", "a;reboot", "$(reboot)", "-f tank", "tank\nreboot", "`x`", "a b"]
+    ("facts", "steps"),
+    [
+        ([fact(Lock.POOL, "tank")], ["release_pool"]),
+        # Never into a line that is copied to a shell.
+        ([fact(Lock.POOL, "a; reboot")], ["release_pool_member"]),
+        ([fact(Lock.POOL)], ["release_pool_member"]),
+        ([fact(Lock.BOOT_POOL, "boot-pool")], ["release_boot_pool"]),
+        ([fact(Lock.MOUNTED, target="/mnt/a")], ["release_mount"]),
+        ([fact(Lock.MOUNTED, target="/mnt/a, /mnt/b")], ["release_mount"] * 2),
+        ([fact(Lock.MOUNTED, target="/mnt/$(reboot)")], ["release_mounted"]),
+        ([fact(Lock.MOUNTED)], ["release_mounted"]),
+        ([fact(Lock.HAS_DATA), fact(Lock.EXPORTED_POOL, "old")], []),
+        (
+            [
+                fact(Lock.POOL, "tank"),
+                fact(Lock.POOL, "tank"),
+                fact(Lock.POOL, "vault"),
+            ],
+            ["release_pool"] * 2,
+        ),
+    ],
 )
-def test_no_odd_name_comes_into_a_command(odd: str) -> None:
-    (pool,) = _said(Lock.POOL, odd)
-    assert "zpool export" not in pool
-    assert all(
-        "umount " not in said for said in _said(Lock.MOUNTED, target=f"/{odd} x")
+def test_each_holder_is_let_go_in_its_way(
+    facts: list[Evidence], steps: list[str]
+) -> None:
+    told = release_first(LockState(Lock.IN_USE, tuple(facts)))
+
+    assert [reason.code for reason in told] == steps
+    assert len(set(map(sentence, told))) == len(told)
+    assert not any(
+        "reboot" in sentence(reason) for reason in told if facts[0].pool is None
     )
