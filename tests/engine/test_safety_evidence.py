@@ -9,7 +9,7 @@ import pytest
 from custom_components.nas_burnin.engine.model import (
     Lock,
 )
-from custom_components.nas_burnin.engine.safety import assess
+from custom_components.nas_burnin.engine.safety import assess, token
 from custom_components.nas_burnin.engine.safety_sentences import SAFETY_SENTENCES
 from custom_components.nas_burnin.engine.sentences import sentence
 from tests.engine.cases.blind import BLIND, DATA
@@ -41,6 +41,11 @@ def test_evidence_makes_the_lock(case: Case) -> None:
         assert state.evidence == ()
         return
     assert sentence(state.evidence[0].reason) == case.sentence
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_evidence_makes_the_token(case: Case) -> None:
+    assert token(case.nas.lock(case.target), case.nas.drive(case.target)) == case.typed
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -34,15 +34,37 @@ FAILURE = "The tool failed with status 1: it broke"
 LOST = "could be this one."
 
 
+TOKENS: dict[Lock, str | None] = {
+    Lock.FREE: None,
+    Lock.HAS_DATA: "ERASE SDAX",
+    Lock.EXPORTED_POOL: "DESTROY EXPORTED POOL",
+    Lock.MOUNTED: "DESTROY MOUNTED FILESYSTEM",
+    Lock.POOL: "tank",
+    Lock.BOOT_POOL: "DESTROY BOOT POOL",
+    Lock.IN_USE: None,
+    Lock.UNKNOWN: None,
+}
+"""What a person types to unlock `sda`, whose serial number is LABSDAX, or nothing."""
+
+
 @dataclass(frozen=True)
 class Case:
-    """One host, the lock that its drive `sda` must get, and why."""
+    """One host, the lock that its drive `sda` must get, and why.
+
+    `token` is where something else has to be typed than for others of that lock.
+    """
 
     name: str
     nas: Nas
     lock: Lock
     sentence: str = ""
     target: str = "sda"
+    token: str = ""
+
+    @property
+    def typed(self) -> str | None:
+        """What a person has to type; None where no word unlocks, or none is needed."""
+        return self.token or TOKENS[self.lock]
 
 
 def blkid(answer: str | int, device: BlockDevice = SDA, node: str = "sda") -> Nas:

@@ -263,6 +263,7 @@ LOST_MEMBERS = [
         nas(SDA1, pools=pool("tank", GUID) + pool("dozer", MEMBER)),
         Lock.POOL,
         "sda1 belongs to the pool “dozer” (data, ONLINE).",
+        token="dozer",
     ),
     Case(
         "missing member, drive of a named exported pool",
