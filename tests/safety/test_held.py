@@ -82,6 +82,19 @@ def test_everybody_gets_it_when_it_is_free(place: Arena) -> None:
                 rival.close()
 
 
+def test_it_is_the_exclusive_open_that_keeps_them_out(place: Arena) -> None:
+    """Else the tests above would show nothing."""
+    place.nas.patch("os.O_RDWR | os.O_EXCL | os.O_CLOEXEC", "os.O_RDWR | os.O_CLOEXEC")
+    claim = place.supervisor()
+    assert claim.won()
+    rival = RIVALS["mkfs"].act(place)
+    try:
+        assert rival.won()
+    finally:
+        rival.close()
+        claim.close()
+
+
 def test_a_second_supervisor_of_the_same_unit_ends_at_once(place: Arena) -> None:
     claim = testing(place)
     before = place.nas.status(UNIT)["pid"]
