@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from custom_components.nas_burnin.engine.model import (
+    Attempt,
     ErrorCounts,
     Job,
     JobState,
     Pattern,
+    Pause,
+    PauseCause,
     PhaseKind,
     PhaseRecord,
     Protocol,
     Reason,
+    Run,
     Smart,
     Stage,
     StageKind,
@@ -96,4 +100,44 @@ def full_job(uid: str = "job-full") -> Job:
         verdict=Verdict.FAILED,
         reasons=(Reason("bad_blocks", {"count": "2"}),),
         order=-2.5,
+    )
+
+
+def resumed_job(uid: str = "job-resumed") -> Job:
+    """Answer a job that was broken off once and paused twice, the last time still."""
+    runs = (
+        Run(1, Pattern.X55, True, 4096, 1024, first=8192, last=976_754_645, step=1),
+        Run(2, Pattern.X55, False, 4096, 1024, first=0, last=8191, step=1),
+    )
+    full = full_job(uid)
+    surface = full.stages[0]
+    broken = Attempt(
+        handle=TestHandle("nas-burnin-x", "earlier", "boot", released=True),
+        runs=(Run(0, Pattern.AA, True, 4096, 1024, first=0, last=976_754_645),),
+        ended=NOON + timedelta(hours=9),
+        reason=Reason("interrupted"),
+        phases=surface.phases[:1],
+        errors=ErrorCounts(0, 0, 1),
+        bad_blocks=(17,),
+        found=("gpt",),
+    )
+    begun = replace(
+        surface,
+        state=StageState.RUNNING,
+        ended=None,
+        runs=runs,
+        attempts=(broken,),
+    )
+    cooled = Pause(
+        PauseCause.HEAT, NOON, ended=NOON + timedelta(minutes=20), temperature=56
+    )
+    return replace(
+        full,
+        stages=(begun,),
+        state=JobState.RUNNING,
+        ended=None,
+        verdict=None,
+        pauses=(cooled, Pause(PauseCause.PERSON, NOON, user_id="user-1")),
+        waits=Reason("content_changed", {"node": "sda"}),
+        continues="job-before",
     )

@@ -26,7 +26,7 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
     Who,
 )
-from tests.engine.builders import NOON, full_job, make_job
+from tests.engine.builders import NOON, full_job, make_job, resumed_job
 
 
 @pytest.fixture
@@ -83,6 +83,15 @@ async def test_saving_writes_the_whole_job(history: History) -> None:
     full = full_job("a")
     await history.save_job(full)
     assert await history.job("a") == full
+
+
+async def test_what_was_broken_off_and_paused_is_kept(history: History) -> None:
+    job = resumed_job("a")
+    await history.add_jobs((job,))
+    assert await history.job("a") == job
+    over = replace(job, pauses=(job.pauses[0],), waits=None)
+    await history.save_job(over)
+    assert await history.job("a") == over
 
 
 async def test_stages_and_phases_that_are_gone_are_dropped(history: History) -> None:

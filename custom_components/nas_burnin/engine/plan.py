@@ -95,6 +95,7 @@ def plan_surface(
             blocks_at_once=at_once,
             first=0,
             last=size // block - 1,
+            step=number,
         )
         for number, pattern in enumerate(options.patterns)
     )

@@ -33,10 +33,11 @@ _ADD_DRIVE = """
 _ADD_JOB = """
     INSERT INTO job (uid, host_id, drive_key, serial, model, size, profile, created,
         place, state, requested_by, started, ended, cancel_requested, verdict, reasons,
-        unlock)
+        unlock, pauses, waits, continues)
     VALUES (:uid, :host_id, :drive_key, CAST(:serial AS TEXT), CAST(:model AS TEXT),
         :size, :profile, :created, :place, :state, :requested_by, :started, :ended,
-        :cancel_requested, :verdict, :reasons, :unlock)
+        :cancel_requested, :verdict, :reasons, :unlock,
+        :pauses, :waits, :continues)
     RETURNING id
 """
 # A cancel request that arrived while the engine held an older job is never undone.
@@ -46,16 +47,17 @@ _UPDATE_JOB = """
         profile = :profile, created = :created, place = :place, state = :state,
         requested_by = :requested_by, started = :started, ended = :ended,
         cancel_requested = max(cancel_requested, :cancel_requested),
-        verdict = :verdict, reasons = :reasons, unlock = :unlock
+        verdict = :verdict, reasons = :reasons, unlock = :unlock,
+        pauses = :pauses, waits = :waits, continues = :continues
     WHERE uid = :uid RETURNING id
 """
 _SAVE_STAGE = """
     INSERT INTO stage (job, position, kind, state, options, started, ended, reasons,
         read_errors, write_errors, corruption_errors, bad_blocks, handle,
-        smart_before, smart_after)
+        smart_before, smart_after, runs, attempts)
     VALUES (:job, :position, :kind, :state, :options, :started, :ended, :reasons,
         :read_errors, :write_errors, :corruption_errors, :bad_blocks, :handle,
-        :smart_before, :smart_after)
+        :smart_before, :smart_after, :runs, :attempts)
     ON CONFLICT (job, position) DO UPDATE SET
         kind = excluded.kind, state = excluded.state, options = excluded.options,
         started = excluded.started, ended = excluded.ended,
@@ -63,7 +65,8 @@ _SAVE_STAGE = """
         write_errors = excluded.write_errors,
         corruption_errors = excluded.corruption_errors,
         bad_blocks = excluded.bad_blocks, handle = excluded.handle,
-        smart_before = excluded.smart_before, smart_after = excluded.smart_after
+        smart_before = excluded.smart_before, smart_after = excluded.smart_after,
+        runs = excluded.runs, attempts = excluded.attempts
     RETURNING id
 """
 _SAVE_PHASE = """

@@ -7,13 +7,16 @@ from typing import Any
 
 from ..errors import HistoryError
 from ..model import (
+    Attempt,
     ErrorCounts,
     Job,
     JobState,
     Pattern,
+    Pause,
     PhaseKind,
     PhaseRecord,
     Reason,
+    Run,
     Smart,
     Stage,
     StageKind,
@@ -83,6 +86,9 @@ def job_row(job: Job) -> Row:
         "verdict": job.verdict,
         "reasons": dump(job.reasons),
         "unlock": _opt_dump(job.unlock),
+        "pauses": dump(job.pauses),
+        "waits": _opt_dump(job.waits),
+        "continues": job.continues,
     }
 
 
@@ -103,6 +109,8 @@ def stage_row(stage: Stage) -> Row:
         "handle": _opt_dump(stage.handle),
         "smart_before": _opt_dump(stage.smart_before),
         "smart_after": _opt_dump(stage.smart_after),
+        "runs": dump(stage.runs),
+        "attempts": dump(stage.attempts),
     }
 
 
@@ -141,6 +149,9 @@ def job_of(row: Row, stages: Iterable[Stage]) -> Job:
             verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
             reasons=load(tuple[Reason, ...], row["reasons"]),
             unlock=_opt_load(Unlocked, row["unlock"]),
+            pauses=load(tuple[Pause, ...], row["pauses"]),
+            waits=_opt_load(Reason, row["waits"]),
+            continues=row["continues"],
         )
     except ValueError as error:
         raise HistoryError(f"job {row['uid']} is unreadable: {error}") from error
@@ -165,6 +176,8 @@ def stage_of(row: Row, phases: Iterable[PhaseRecord]) -> Stage:
             handle=_opt_load(TestHandle, row["handle"]),
             smart_before=_opt_load(Smart, row["smart_before"]),
             smart_after=_opt_load(Smart, row["smart_after"]),
+            runs=load(tuple[Run, ...], row["runs"]),
+            attempts=load(tuple[Attempt, ...], row["attempts"]),
         )
     except ValueError as error:
         raise HistoryError(f"stage {row['id']} is unreadable: {error}") from error

@@ -9,6 +9,7 @@ from .drive import (
     Partition,
     Smart,
 )
+from .event import Event, EventKind
 from .host import (
     DetectorFailure,
     DriveView,
@@ -28,9 +29,11 @@ from .host import (
     Vdev,
 )
 from .job import (
+    Attempt,
     ErrorCounts,
     Job,
     JobView,
+    Pause,
     PhaseRecord,
     Progress,
     Run,
@@ -42,6 +45,7 @@ from .job import (
     TestHandle,
     Unlocked,
 )
+from .settings import AfterReboot, HeatLimits, Settings
 from .words import (
     FOUR_PATTERNS,
     Activity,
@@ -50,6 +54,7 @@ from .words import (
     JobState,
     Lock,
     Pattern,
+    PauseCause,
     PhaseKind,
     Protocol,
     Reason,
@@ -63,14 +68,19 @@ __all__ = [
     "FOUR_PATTERNS",
     "Activity",
     "Actor",
+    "AfterReboot",
+    "Attempt",
     "BlockDevice",
     "Detector",
     "DetectorFailure",
     "Drive",
     "DriveView",
     "ErrorCounts",
+    "Event",
+    "EventKind",
     "Evidence",
     "GrantView",
+    "HeatLimits",
     "HostFacts",
     "HostInfo",
     "HostView",
@@ -83,6 +93,8 @@ __all__ = [
     "LsblkEntry",
     "Partition",
     "Pattern",
+    "Pause",
+    "PauseCause",
     "PhaseKind",
     "PhaseRecord",
     "PhaseTimes",
@@ -92,6 +104,7 @@ __all__ = [
     "Run",
     "RunReport",
     "SampleReport",
+    "Settings",
     "Signature",
     "Smart",
     "Snapshot",

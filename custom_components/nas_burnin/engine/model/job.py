@@ -11,6 +11,7 @@ from .words import (
     JobState,
     Lock,
     Pattern,
+    PauseCause,
     PhaseKind,
     Reason,
     StageKind,
@@ -37,7 +38,9 @@ class Run:
     """One call of badblocks: one pattern over one range of blocks, both inclusive.
 
     `write` false means an existing pattern is only read and compared.
-    `block_size` is in bytes, `blocks_at_once` in blocks.
+    `block_size` is in bytes, `blocks_at_once` in blocks. `step` is the place of the
+    pattern in the whole test, from 0: an interrupted run is gone on with in several,
+    each with a `number` of its own.
     """
 
     number: int
@@ -47,6 +50,7 @@ class Run:
     blocks_at_once: int
     first: int
     last: int
+    step: int = 0
 
     @property
     def phases(self) -> tuple[PhaseKind, ...]:
@@ -127,8 +131,45 @@ class TestHandle:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """One detached test of a stage that was broken off, and what it had found.
+
+    `runs` is what it was asked to do. `found` are the signatures that were on the
+    drive when it was held. What it left to do is in the stage, or in the attempt that
+    followed it.
+    """
+
+    handle: TestHandle
+    runs: tuple[Run, ...]
+    ended: datetime
+    reason: Reason
+    phases: tuple[PhaseRecord, ...] = ()
+    errors: ErrorCounts = ErrorCounts()
+    bad_blocks: tuple[int, ...] = ()
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which a job stood still; without `ended` it does so now.
+
+    `user_id` is who wanted it, `temperature` in degrees Celsius what was too hot.
+    """
+
+    cause: PauseCause
+    started: datetime
+    ended: datetime | None = None
+    user_id: str | None = None
+    temperature: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a job and all that is known of it."""
+    """One stage of a job and all that is known of it.
+
+    After the first of `attempts` was broken off, `runs` is what the test under way,
+    or the next one, has to do; while it is empty that is the whole plan.
+    """
 
     position: int
     kind: StageKind
@@ -143,6 +184,8 @@ class Stage:
     handle: TestHandle | None = None
     smart_before: Smart | None = None
     smart_after: Smart | None = None
+    runs: tuple[Run, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +208,8 @@ class Job:
 
     `order` sorts the queue (lower first). `requested_by` is the Home Assistant
     user id, or None where no person asked. `unlock` is there where the drive was
-    locked when the job was queued.
+    locked when the job was queued. `waits` says why a job that has begun is not gone
+    on with before a person wants it; `continues` is the job that this one goes on with.
     """
 
     uid: str
@@ -186,6 +230,17 @@ class Job:
     verdict: Verdict | None = None
     reasons: tuple[Reason, ...] = ()
     unlock: Unlocked | None = None
+    pauses: tuple[Pause, ...] = ()
+    waits: Reason | None = None
+    continues: str | None = None
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that the job is in, or should be; a person's before that of heat."""
+        now = [pause for pause in self.pauses if pause.ended is None]
+        return min(
+            now, key=lambda pause: list(PauseCause).index(pause.cause), default=None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,15 @@ class Activity(StrEnum):
     PAUSED = "paused"
     COOLING = "cooling"
     RECONNECTING = "reconnecting"
+    WAITING = "waiting"
+
+
+class PauseCause(StrEnum):
+    """Why a test stands still: a person, one for the whole host, or heat."""
+
+    PERSON = "person"
+    HOST = "host"
+    HEAT = "heat"
 
 
 class StageKind(StrEnum):
