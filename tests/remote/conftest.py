@@ -12,6 +12,8 @@ from tests.remote.sandbox import MIB, Sandbox
 def nas(tmp_path: Path) -> Iterator[Sandbox]:
     """A NAS made of files, whose tests are ended afterwards."""
     sandbox = Sandbox(tmp_path)
+    # Nothing is pulled here, unless a test says so.
+    sandbox.patch("LEAVING_SECONDS = 5.0", "LEAVING_SECONDS = 0.1")
     yield sandbox
     sandbox.close()
 

@@ -1,6 +1,7 @@
 """The supervisor on drives made of files, with the real badblocks or a scripted one."""
 
 from collections.abc import Callable
+import errno
 import json
 import os
 from pathlib import Path
@@ -556,6 +557,59 @@ def test_a_drive_that_leaves_between_runs(nas: Sandbox, drive: Path) -> None:
     status = finish(nas, request(runs=[run(0), run(1)]))
     assert status["end"] == "drive_gone"
     assert status["runs"][1]["started"] is None
+
+
+FAILING = {
+    "an error limit": "echo 'Too many bad blocks, aborting test' >&2; exit 0",
+    "a run that fails": "echo 'Input/output error' >&2; exit 1",
+    "a tool that dies": "kill -9 $$",
+}
+
+
+@pytest.mark.parametrize("way", ["leaves", "shrinks"])
+@pytest.mark.parametrize("script", FAILING.values(), ids=FAILING)
+def test_a_drive_that_fails_because_it_leaves_has_not_failed(
+    nas: Sandbox, drive: Path, script: str, way: str
+) -> None:
+    nas.patches.clear()
+    nas.patch("LEAVING_SECONDS = 5.0", "LEAVING_SECONDS = 600.0")
+    nas.tool("badblocks", script)
+    nas.spawn(request())
+    nas.reach(UNIT, "held")
+    nas.go(UNIT)
+    status = nas.until(UNIT, lambda status: status["runs"] and _is_over(status))
+    assert status["state"] == "testing"
+    if way == "leaves":
+        nas.remove_disk("sda")
+    else:
+        os.truncate(drive, 0)
+    ended = nas.reach(UNIT, "ended")
+    assert ended["end"] == "drive_gone"
+    assert ended["reason"] == {"code": "drive_gone", "values": {"node": "sda"}}
+
+
+def _is_over(status: dict[str, Any]) -> bool:
+    return status["runs"][0]["ended"] is not None
+
+
+def test_a_descriptor_tells_that_its_drive_is_dead(
+    nas: Sandbox, drive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = _hold.Node.__new__(_hold.Node)
+    with drive.open("rb") as file:
+        node.descriptor = file.fileno()
+        assert not node.is_dead()
+        for number, dead in ((errno.EIO, False), (errno.ENXIO, True)):
+            with monkeypatch.context() as patch:
+                patch.setattr(_hold.os, "pread", _failing(number))
+                assert node.is_dead() is dead
+
+
+def _failing(number: int) -> Callable[..., bytes]:
+    def fail(*_: object) -> bytes:
+        raise OSError(number, os.strerror(number))
+
+    return fail
 
 
 def test_a_stop_after_the_last_byte_stopped_nothing(nas: Sandbox, drive: Path) -> None:

@@ -42,6 +42,16 @@ class Node:
             or disk_seq_at(self.path) != self.disk_seq
         )
 
+    def is_dead(self) -> bool:
+        """True where the kernel answers that nothing is behind the descriptor.
+
+        A disk that is on its way out shrinks to nothing before it leaves.
+        """
+        try:
+            return not os.pread(self.descriptor, 512, 0)
+        except OSError as problem:
+            return problem.errno in (errno.ENXIO, errno.ENODEV)
+
     def check(self, identity: dict[str, Any]) -> None:
         """Insist that the descriptor is the drive asked for; raises Refused."""
         if os.path.exists(self.path + "/partition"):

@@ -31,6 +31,7 @@ from ._status import Status, own_digest
 
 LOOK_EVERY = 0.25
 SPARE_BYTES = 1 << 20
+LEAVING_SECONDS = 5.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -300,6 +301,8 @@ class Supervisor:
                 self._sleep()
         if self._decide() and (self._ending == "drive_gone" or report["exit"] != 0):
             return self._ending
+        if (report["exit"] != 0 or phases.too_many) and self._is_leaving():
+            return self._ending
         if report["signal"] is not None:
             self.status.explain("tool_signal", signal=str(report["signal"]))
             return "run_failed"
@@ -338,6 +341,23 @@ class Supervisor:
             elif self._stop_asked():
                 self._ending = "stopped"
         return self._ending is not None
+
+    def _is_leaving(self) -> bool:
+        """Look for a while whether the drive failed only because it was pulled.
+
+        Its errors come at once, its departure seconds later.
+        """
+        until = seconds_now() + LEAVING_SECONDS
+        while True:
+            dead = [node.name for node in self._nodes if node.left() or node.is_dead()]
+            if dead:
+                self._ending = "drive_gone"
+                self.status.explain("drive_gone", node=" ".join(dead))
+                return True
+            if seconds_now() >= until:
+                return False
+            self._sleep()
+            self._publish_when_due()
 
     def _pause_wanted(self) -> bool:
         return os.path.exists(self._run + "/pause")
