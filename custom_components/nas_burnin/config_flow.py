@@ -28,13 +28,8 @@ from .const import (
 )
 from .coordinator import NasBurninConfigEntry
 from .engine.errors import BurnInError, HostKeyChanged
-from .engine.host.connection import (
-    Connection,
-    fetch_host_key,
-    fingerprint,
-    generate_key,
-    read_private_key,
-)
+from .engine.host.connection import Connection, fetch_host_key
+from .engine.host.keys import fingerprint, generate_key, read_private_key
 from .engine.host.settings import ConnectSettings, HostAddress, HostKey, KeyPair
 from .engine.host.setup_check import HostCheck, check_host
 from .flow_forms import (

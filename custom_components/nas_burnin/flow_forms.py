@@ -82,6 +82,6 @@ def error_key(err: BurnInError) -> str:
     match err:
         case KeyUnusable():
             return f"key_{err.values.get('problem', 'not_a_key')}"
-        case HostUnreachable() if err.values.get("stage") == "login":
+        case HostUnreachable() if err.values.get("stage") in {"login", "silent"}:
             return "host_not_serving"
     return err.code

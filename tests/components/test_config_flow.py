@@ -36,8 +36,8 @@ from custom_components.nas_burnin.engine.errors import (
     SudoRefused,
     ToolMissing,
 )
-from custom_components.nas_burnin.engine.host.connection import (
-    Connection,
+from custom_components.nas_burnin.engine.host.connection import Connection
+from custom_components.nas_burnin.engine.host.keys import (
     fingerprint,
     generate_key,
     read_private_key,

@@ -11,10 +11,8 @@ from typing import Any
 from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.clock import SystemClock
 from custom_components.nas_burnin.engine.history import History
-from custom_components.nas_burnin.engine.host.connection import (
-    Connection,
-    generate_key,
-)
+from custom_components.nas_burnin.engine.host.connection import Connection
+from custom_components.nas_burnin.engine.host.keys import generate_key
 from custom_components.nas_burnin.engine.host.link import SshLink
 from custom_components.nas_burnin.engine.host.settings import (
     ConnectSettings,

@@ -17,7 +17,7 @@ from .clock import Clock
 from .errors import AnswerUnusable, BurnInError, HostError, SetupError
 from .grants import Grants, UnlockAnswer
 from .history import AuditEntry, History
-from .host.backoff import LONGEST, Backoff
+from .host.backoff import Backoff
 from .host.detached import Detached
 from .host.link import Link
 from .jobs import Jobs
@@ -121,12 +121,13 @@ class BurnIn:
     async def _follow(self) -> None:
         while True:
             self._wake.clear()
+            began = self._clock.monotonic()
             try:
                 await self.refresh()
                 pause = self._pause()
             except (HostError, SetupError) as error:
                 self._lose(error)
-                pause = self._backoff.failed(error) or LONGEST
+                pause = self._backoff.failed(error, self._clock.monotonic() - began)
             await self._wait(pause)
 
     async def stop(self) -> None:

@@ -22,8 +22,8 @@ from custom_components.nas_burnin.engine.host.connection import (
     Connection,
     Killed,
     fetch_host_key,
-    fingerprint,
 )
+from custom_components.nas_burnin.engine.host.keys import fingerprint
 from custom_components.nas_burnin.engine.host.settings import (
     ConnectSettings,
     HostAddress,

@@ -5,11 +5,11 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.errors import KeyUnusable
-from custom_components.nas_burnin.engine.host.connection import (
-    _read_private,
+from custom_components.nas_burnin.engine.host.keys import (
     _tidy,
     fingerprint,
     generate_key,
+    read_private,
     read_private_key,
 )
 from custom_components.nas_burnin.engine.host.settings import KeyPair
@@ -142,7 +142,7 @@ async def test_a_passphrase_too_many_does_no_harm() -> None:
 @settings(max_examples=200)
 def test_any_text_is_a_key_or_unusable(text: str) -> None:
     try:
-        key = _read_private(_tidy(text), None)
+        key = read_private(_tidy(text), None)
     except KeyUnusable:
         return
     assert key == KEY

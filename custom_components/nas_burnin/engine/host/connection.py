@@ -1,4 +1,4 @@
-"""The SSH connection to one host; the only file that touches asyncssh.
+"""The SSH connection to one host; the only file that speaks SSH.
 
 What asyncssh leaves open by default is closed here: it reads no file, agent or
 Kerberos ticket of the account that Home Assistant runs under, decodes no text,
@@ -6,10 +6,9 @@ collects no answer without a limit, and takes no lost exit status for success.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 import logging
-import re
 from typing import override
 
 import asyncssh
@@ -21,14 +20,21 @@ from ..errors import (
     CommandTimedOut,
     HostKeyChanged,
     HostUnreachable,
-    KeyUnusable,
 )
 from ..parse.clean import clean
-from .settings import ConnectSettings, HostAddress, HostKey, KeyPair
+from .keys import fingerprint, public_text, read_private, read_public
+from .settings import ConnectSettings, HostAddress, HostKey
 
 MEBIBYTE = 1 << 20
 CHANNELS = 2
 CLOSE_SECONDS = 5
+
+CONNECT_SECONDS = 4
+"""For somebody to answer at all. The system asks after 0, 1 and 3 s, then after 7: a
+link that is back is found sooner by the next try."""
+
+LOGIN_SECONDS = 15
+"""For the rest of the way in, once somebody has answered; a busy host may be slow."""
 
 # The best first. Those of the pinned key go before all others, so that a server
 # which still has that key shows it, and one that has only others shows those:
@@ -57,15 +63,13 @@ _OPTIONS: dict[str, object] = {
     "agent_forwarding": False,
     "encoding": None,
     "compression_algs": ["zlib@openssh.com", "none"],
-    "connect_timeout": 15,
-    "login_timeout": 30,
-    "keepalive_interval": 15,
-    "keepalive_count_max": 3,
+    # `_within` bounds both, and says which of them it was.
+    "connect_timeout": None,
+    "login_timeout": 0,
+    # A link on which nothing comes is given up after 9 s: interval * (count + 1).
+    "keepalive_interval": 3,
+    "keepalive_count_max": 2,
 }
-
-_PEM = re.compile(
-    r"(-----BEGIN [A-Z0-9 ]+-----)(.*?)(-----END [A-Z0-9 ]+-----)", re.DOTALL
-)
 
 # A name that can't be encoded and a port out of range are no OSError.
 _FAILURES = (asyncssh.Error, OSError, ValueError, OverflowError)
@@ -116,8 +120,9 @@ class Connection:
         """Connect now, unless connected.
 
         Raises:
-            HostUnreachable: with `values["stage"]` `connect` (nothing answered) or
-                `login` (something did, but did not serve).
+            HostUnreachable: with `values["stage"]` `connect` (nothing answered),
+                `silent` (something did, and said nothing more in time) or `login`
+                (something did, but did not serve).
             AuthenticationRefused: the user or the key is not accepted.
             HostKeyChanged: with both fingerprints; no authentication was tried.
             KeyUnusable: the private or the pinned key can't be read.
@@ -154,6 +159,11 @@ class Connection:
                     await answer.ended.wait()
             except TimeoutError as error:
                 raise CommandTimedOut(seconds=f"{seconds:g}") from error
+            except asyncssh.ChannelOpenError as error:
+                # Its places are taken by commands that don't end; they stay taken as
+                # long as the connection stands, and the next one has places again.
+                link.abort()
+                raise _lost(error) from error
             except (asyncssh.Error, OSError) as error:
                 raise _lost(error) from error
             finally:
@@ -284,10 +294,13 @@ class _Witness(asyncssh.SSHClient):
     def __init__(self) -> None:
         self.reached = False
         self.found = ""
+        self.limit: asyncio.Timeout | None = None
 
     @override
     def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
         self.reached = True
+        if self.limit and not self.limit.expired():
+            self.limit.reschedule(asyncio.get_running_loop().time() + LOGIN_SECONDS)
 
     @override
     def validate_host_public_key(
@@ -306,17 +319,20 @@ async def fetch_host_key(address: HostAddress) -> HostKey:
     """
     witness = _Witness()
     try:
-        options = await _in_thread(
+        options = await asyncio.to_thread(
             lambda: asyncssh.SSHClientConnectionOptions(
                 **_OPTIONS, client_factory=lambda: witness, client_keys=None
             )
         )
-        key = await asyncssh.get_server_host_key(
-            address.host,
-            address.port,
-            config=None,
-            options=options,
-            server_host_key_algs=_HOST_KEY_ALGORITHMS,
+        key = await _within(
+            asyncssh.get_server_host_key(
+                address.host,
+                address.port,
+                config=None,
+                options=options,
+                server_host_key_algs=_HOST_KEY_ALGORITHMS,
+            ),
+            witness,
         )
     except _FAILURES as error:
         raise _refused(error, witness, expected="") from error
@@ -325,58 +341,48 @@ async def fetch_host_key(address: HostAddress) -> HostKey:
     return HostKey(
         algorithm=key.get_algorithm(),
         fingerprint=key.get_fingerprint(),
-        public_key=_public_text(key),
+        public_key=public_text(key),
     )
-
-
-async def generate_key() -> KeyPair:
-    """Make a new ed25519 key without passphrase."""
-    return await _in_thread(
-        lambda: _pair(asyncssh.generate_private_key("ssh-ed25519", "nas_burnin"))
-    )
-
-
-async def read_private_key(text: str, passphrase: str | None = None) -> KeyPair:
-    """Read a private key as a person pasted it, and bring it to OpenSSH's form.
-
-    Raises:
-        KeyUnusable: `values["problem"]` is `public_key`, `putty`, `not_a_key`,
-            `passphrase_needed` or `passphrase_wrong`.
-    """
-    # A passphrase is stretched on purpose: about a second of work.
-    return await _in_thread(lambda: _pair(_read_private(_tidy(text), passphrase)))
-
-
-def fingerprint(public_key: str) -> str:
-    """The `SHA256:...` of a public key's text; KeyUnusable when it is none."""
-    return _read_public(public_key).get_fingerprint()
 
 
 async def _connect(settings: ConnectSettings) -> asyncssh.SSHClientConnection:
     witness = _Witness()
-    options = await _in_thread(lambda: _client_options(settings, witness))
+    options = await asyncio.to_thread(lambda: _client_options(settings, witness))
     # asyncssh tells of every command at INFO; a level that somebody set is kept.
     if logging.getLogger("asyncssh").level == logging.NOTSET:
         asyncssh.set_log_level(logging.WARNING)
     try:
-        return await asyncssh.connect(
-            settings.address.host, settings.address.port, config=None, options=options
+        return await _within(
+            asyncssh.connect(
+                settings.address.host,
+                settings.address.port,
+                config=None,
+                options=options,
+            ),
+            witness,
         )
     except _FAILURES as error:
         raise _refused(error, witness, fingerprint(settings.host_key)) from error
 
 
+async def _within[T](attempt: Awaitable[T], witness: _Witness) -> T:
+    """Bound one attempt to connect; raises TimeoutError."""
+    async with asyncio.timeout(CONNECT_SECONDS) as limit:
+        witness.limit = limit
+        return await attempt
+
+
 def _client_options(
     settings: ConnectSettings, witness: _Witness
 ) -> asyncssh.SSHClientConnectionOptions:
-    pinned = _read_public(settings.host_key)
+    pinned = read_public(settings.host_key)
     of_pinned = [name.decode() for name in pinned.sig_algorithms]
     try:
         return asyncssh.SSHClientConnectionOptions(
             **_OPTIONS,
             client_factory=lambda: witness,
             username=settings.address.username,
-            client_keys=[_read_private(_tidy(settings.private_key), None)],
+            client_keys=[read_private(settings.private_key)],
             # Anything but a tuple of lists would be a file name or no check at all.
             known_hosts=([pinned], [], []),
             server_host_key_algs=[*of_pinned, *_HOST_KEY_ALGORITHMS],
@@ -393,6 +399,10 @@ def _refused(error: Exception, witness: _Witness, expected: str) -> BurnInError:
             return HostKeyChanged(detail, expected=expected, found=witness.found)
         case asyncssh.PermissionDenied() | asyncssh.IllegalUserName():
             return AuthenticationRefused(detail)
+        case TimeoutError():
+            return HostUnreachable(
+                detail, stage="silent" if witness.reached else "connect"
+            )
         case _:
             stage = "login" if witness.reached else "connect"
             return HostUnreachable(detail, stage=stage)
@@ -409,60 +419,3 @@ def _end_late_channel(opening: asyncio.Task[object]) -> None:
     match opening.result():
         case (asyncssh.SSHClientChannel() as channel, _):
             channel.abort()
-
-
-def _tidy(text: str) -> str:
-    """Undo what pasting does to a key: indentation, CRLF, one long line."""
-    match = _PEM.search(text)
-    if match is None:
-        return text.strip() + "\n"
-    head, body, foot = match.groups()
-    if ":" in body:
-        # The headers of old formats need their lines, and the empty one after them.
-        lines = [line.strip() for line in body.strip().splitlines()]
-    else:
-        lines = body.split()
-    return "\n".join([head, *lines, foot, ""])
-
-
-def _read_private(text: str, passphrase: str | None) -> asyncssh.SSHKey:
-    try:
-        return asyncssh.import_private_key(text)
-    except ValueError as error:
-        if "passphrase" not in str(error).lower():
-            raise KeyUnusable(problem=_what_it_is(text)) from error
-        if not passphrase:
-            raise KeyUnusable(problem="passphrase_needed") from error
-    try:
-        return asyncssh.import_private_key(text, passphrase)
-    except ValueError as error:
-        raise KeyUnusable(problem="passphrase_wrong") from error
-
-
-def _what_it_is(text: str) -> str:
-    if text.startswith("PuTTY-User-Key-File"):
-        return "putty"
-    try:
-        asyncssh.import_public_key(text)
-    except ValueError:
-        return "not_a_key"
-    return "public_key"
-
-
-def _read_public(text: str) -> asyncssh.SSHKey:
-    try:
-        return asyncssh.import_public_key(text)
-    except ValueError as error:
-        raise KeyUnusable(problem="not_a_public_key") from error
-
-
-def _public_text(key: asyncssh.SSHKey) -> str:
-    return key.export_public_key().decode().strip()
-
-
-def _pair(key: asyncssh.SSHKey) -> KeyPair:
-    return KeyPair(private=key.export_private_key().decode(), public=_public_text(key))
-
-
-async def _in_thread[T](work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(None, work)
