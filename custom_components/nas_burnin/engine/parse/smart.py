@@ -47,7 +47,8 @@ def read_smart(
     """
     report = _Report(load_object(data))
     status = as_count(report.value("smartctl", "exit_status"), "exit_status")
-    words = tuple(_words(report))
+    # What it said takes longer to read than all else, and matters only then.
+    words = tuple(_words(report)) if status & FATAL else ()
     asleep = status == STANDBY and any(map(_ASLEEP.search, words))
     if status & FATAL and not asleep:
         values = {"status": str(status), "detail": clean(" ".join(words[:2]))}

@@ -1,0 +1,57 @@
+"""Runs the rows that were asked for and prints them as one table."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+import os
+import platform
+import sys
+
+from . import parsing
+from .table import Line, Met, render
+
+type Run = Callable[[Collection[int], int], Awaitable[Sequence[Line]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Rows that are measured together."""
+
+    rows: frozenset[int]
+    run: Run
+
+
+THEMES = (Theme(frozenset({10, 11}), parsing.run),)
+LAST_ROW = 22
+
+
+def main() -> int:
+    """Measure and print; 1 where an exact count is wrong."""
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("rows", nargs="*", type=int, help="1 to 22; all without any")
+    parser.add_argument("--rounds", type=int, default=7, help="of each comparison")
+    asked = parser.parse_args()
+    rows = frozenset(asked.rows or range(1, LAST_ROW + 1))
+    if not rows <= set(range(1, LAST_ROW + 1)) or asked.rounds < 1:
+        parser.error("rows are 1 to 22, rounds at least 1")
+    lines = asyncio.run(measure(rows, asked.rounds))
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    print(f"{platform.python_version()}, {os.cpu_count()} cores, load {load}\n")
+    print(render(lines))
+    return int(any(line.met is Met.WRONG for line in lines))
+
+
+async def measure(rows: Collection[int], rounds: int) -> list[Line]:
+    """The lines of these rows, one theme after the other."""
+    lines: list[Line] = []
+    for theme in THEMES:
+        wanted = theme.rows & set(rows)
+        if wanted:
+            print(f"bench: {sorted(wanted)} ...", file=sys.stderr)
+            lines += await theme.run(wanted, rounds)
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())
