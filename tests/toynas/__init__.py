@@ -1,0 +1,1 @@
+"""A NAS with a real systemd, which can lose its power."""

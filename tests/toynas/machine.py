@@ -1,0 +1,269 @@
+"""A NAS with a real systemd in namespaces of its own, and a switch for its power.
+
+It runs this machine's own programs over a root that it can't change, with its own
+processes, /run, /dev, clock, boot id and network. Its drives are loop devices that its
+/sys calls disks. What is durable is a file system of which a power cut leaves what was
+synced.
+"""
+
+from collections.abc import Sequence
+import os
+from pathlib import Path
+import shutil
+import signal
+import subprocess
+import uuid
+
+from tests.remote.sandbox import MIB, SYSTEM_PYTHON, Sandbox, wait_for
+from tests.toynas import disks
+from tests.toynas.disks import Device, Drive, NotHere
+from tests.toynas.trace import Access, read_trace
+
+HERE = Path(__file__).parent
+SYSTEMD = Path("/lib/systemd/systemd")
+UNIT_FOLDER = Path("/lib/systemd/system")
+NEEDED = (
+    *("badblocks", "blkid", "losetup", "lsblk", "mkfs.ext4"),
+    *("nsenter", "setpriv", "systemd-run", "unshare"),
+)
+SECONDS = 60
+"""How long an end is waited for; only a hung machine needs it."""
+
+DURABLE_SIZE = 16 * MIB
+LAB = "/mnt"
+"""Where the NAS sees the folder `lab`: the trace of its drives, and its stand-ins."""
+
+# Its own few units, and of this machine's those that shut a machine down.
+SHUT_DOWN = ("final.target", "reboot.target", "systemd-reboot.service", "umount.target")
+UNITS = {
+    "basic.target": "[Unit]\nDefaultDependencies=no\nWants=ready.service\n",
+    "sysinit.target": "[Unit]\nDefaultDependencies=no\n",
+    "shutdown.target": "[Unit]\nDefaultDependencies=no\n",
+    "ready.service": "[Unit]\nDefaultDependencies=no\n"
+    "[Service]\nType=oneshot\nExecStart=touch /run/ready\n",
+}
+# No loop device has health; which one is asked is the last argument.
+SMARTCTL = f'for node; do :; done\nexec cat "{LAB}/smart/${{node##*/}}.json"'
+BADBLOCKS = f'LD_PRELOAD={LAB}/watch.so exec {{path}} "$@"'
+
+
+class ToyNas:
+    """One NAS; `boot` switches it on, `cut` takes its power away."""
+
+    def __init__(self, folder: Path) -> None:
+        """Prepare it in a folder of its own; raises NotHere."""
+        _insist_possible()
+        self.drives: dict[str, Drive] = {}
+        self.boots = 0
+        self._devices: list[Device] = []
+        self._folder = folder
+        self._holder: subprocess.Popen[bytes] | None = None
+        self._init = 0
+        self._group = f"toynas-{uuid.uuid4()}"
+        for name in ("root", "lab", "durable", "group"):
+            (folder / name).mkdir(parents=True)
+        self.lab = folder / "lab"
+        self._image = folder / "durable.img"
+        disks.make(self._image, DURABLE_SIZE)
+        subprocess.run(["mkfs.ext4", "-q", "-F", self._image], check=True)
+        self._durable = disks.attach(self._image)
+        self._tools = Sandbox(self.lab, python=SYSTEM_PYTHON)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        for name, text in UNITS.items():
+            self._tools.write(f"units/{name}", text)
+        for name in SHUT_DOWN:
+            shutil.copy(UNIT_FOLDER / name, self.lab / "units" / name)
+        self._tools.write("machine-id", uuid.uuid4().hex + "\n")
+        (self.lab / "smart").mkdir()
+        (self.lab / "bin" / "python3").unlink()
+        self._tools.tool("smartctl", SMARTCTL)
+
+    def watch(self) -> None:
+        """Note and hold what badblocks reads and writes; raises NotHere."""
+        if shutil.which("gcc") is None:
+            raise NotHere("no gcc")
+        shim = self.lab / "watch.so"
+        subprocess.run(
+            ["gcc", "-shared", "-fPIC", "-O1", "-o", shim, HERE / "watch.c", "-ldl"],
+            check=True,
+        )
+        path = shutil.which("badblocks")
+        self._tools.tool("badblocks", BADBLOCKS.format(path=path))
+
+    def add_drive(self, serial: str, size: int) -> Drive:
+        """Add a blank drive; the next boot gives it a name."""
+        image = self._folder / f"{serial}.img"
+        disks.make(image, size)
+        device = disks.attach(image)
+        self._devices.append(device)
+        drive = self.drives[serial] = disks.blank_drive(serial, size, device)
+        return drive
+
+    def node(self, serial: str) -> Path:
+        """The device of a drive, and so the file of its bytes, on this machine."""
+        places = dict(zip(self.drives, self._devices, strict=True))
+        return places[serial].node
+
+    # --- power -------------------------------------------------------------------
+
+    def boot(self, names: Sequence[str] = ("sda", "sdb", "sdc", "sdd")) -> None:
+        """Switch it on, its drives being called so, and wait until it is up."""
+        assert self._holder is None
+        self.boots += 1
+        self._show(names)
+        with (self.lab / f"console-{self.boots}").open("wb") as console:
+            self._holder = holder = subprocess.Popen(
+                [
+                    *("unshare", "--mount", "sh", HERE / "power.sh"),
+                    *(self._folder, self._durable.node, self._group),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=console,
+            )
+
+        def is_up() -> bool:
+            if holder.poll() is not None:
+                self.cut()
+                raise AssertionError(f"it does not boot: {self.console()}")
+            machine = _child(holder.pid)
+            self._init = _child(machine) if machine else 0
+            return bool(self._init) and self.path("/run/ready").exists()
+
+        wait_for(is_up)
+
+    def console(self) -> str:
+        """What the newest boot said."""
+        return (self.lab / f"console-{self.boots}").read_text(errors="replace")[-2000:]
+
+    @property
+    def is_on(self) -> bool:
+        return self._holder is not None
+
+    def cut(self) -> None:
+        """Take its power away: every process, all of /run, and what was not synced."""
+        holder = self._holder
+        if holder is not None:
+            if holder.poll() is None:
+                os.kill(self._init or holder.pid, signal.SIGKILL)
+            self._gone(holder)
+
+    def shut_down(self) -> None:
+        """Switch it off as a person does: systemd ends everything, and syncs."""
+        holder = self._holder
+        assert holder is not None
+        self.run("systemctl", "reboot")
+        self._gone(holder)
+
+    def _gone(self, holder: subprocess.Popen[bytes]) -> None:
+        holder.wait(SECONDS)
+        self._holder, self._init = None, 0
+        self._durable.close()
+        cut = self._folder / "durable.cut"
+        if cut.exists():
+            cut.rename(self._image)
+        self._durable = disks.attach(self._image)
+
+    def close(self) -> None:
+        """Switch it off, and let go of its drives."""
+        self.cut()
+        self._durable.close()
+        while self._devices:
+            self._devices.pop().close()
+
+    # --- its drives ----------------------------------------------------------------
+
+    def trace(self) -> list[Access]:
+        """What badblocks has read and written until now, over all boots."""
+        return read_trace(self.lab / "trace")
+
+    def hold(self, pattern: str, kind: str, offset: int) -> None:
+        """Let badblocks wait before it reads or writes (`r`, `w`) at or past there."""
+        fresh = self.lab / "hold.new"
+        fresh.write_text(f"{pattern} {kind} {offset}")
+        fresh.rename(self.lab / "hold")
+
+    def release(self) -> None:
+        """Hold no badblocks any more."""
+        (self.lab / "hold").unlink(missing_ok=True)
+
+    # --- inside ------------------------------------------------------------------
+
+    def enter(self, *argv: str) -> list[str]:
+        """The argv that runs something in it, as a login would."""
+        spaces = ("pid", "mount", "net", "uts", "ipc", "cgroup", "time")
+        entered = [f"--{space}" for space in spaces]
+        return ["nsenter", f"--target={self._init}", *entered, "--", *argv]
+
+    def run(self, *argv: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in it to its end."""
+        return subprocess.run(
+            self.enter(*argv), capture_output=True, text=True, check=False
+        )
+
+    def path(self, path: str) -> Path:
+        """One of its own paths, as this machine sees it."""
+        return Path(f"/proc/{self._init}/root{path}")
+
+    def processes(self) -> list[str]:
+        """The command lines of what runs in it, without kernel and systemd itself."""
+        lines = self.run("ps", "-e", "-o", "pid=,args=").stdout.splitlines()
+        pairs = (line.split(maxsplit=1) for line in lines)
+        return [
+            args for pid, args in pairs if pid != "1" and not args.startswith("ps ")
+        ]
+
+    # --- what it shows of its drives -----------------------------------------------
+
+    def _show(self, names: Sequence[str]) -> None:
+        """Write /sys as its drives are called from now on."""
+        for folder in ("sys/block", "sys/dev/block"):
+            shutil.rmtree(self.lab / folder)
+            (self.lab / folder).mkdir()
+        own = [self._durable.node, disks.source(Path("/")), disks.source(self._folder)]
+        shown = {
+            **{
+                f"/dev/{name}": drive
+                for name, drive in zip(names, self.drives.values(), strict=False)
+            },
+            # What the NAS itself lives on has to be there as well: it is in use.
+            **{
+                str(node): disks.system_drive(node)
+                for node in own
+                if node.is_block_device()
+            },
+        }
+        nodes = ""
+        for count, (path, drive) in enumerate(shown.items(), 100 * self.boots):
+            disks.show(self._tools, Path(path).name, drive, count)
+            nodes += f"{path} {drive.dev.replace(':', ' ')}\n"
+        self._tools.write("nodes", nodes)
+
+
+def _insist_possible() -> None:
+    if os.geteuid() != 0:
+        raise NotHere("a toy NAS needs root")
+    lacking = [tool for tool in NEEDED if shutil.which(tool) is None]
+    if not SYSTEMD.exists():
+        lacking.append("systemd")
+    if lacking:
+        raise NotHere(f"there is no {', '.join(lacking)} here")
+    trial = ["unshare", "--mount", "--pid", "--fork", "--net", "--cgroup", "--time"]
+    mounting = "mount -t tmpfs tmpfs /mnt && mount -t cgroup2 cgroup2 /mnt"
+    done = subprocess.run(
+        [*trial, "sh", "-c", mounting], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise NotHere(
+            f"no namespaces, or nothing may be mounted: {done.stderr.strip()}"
+        )
+
+
+def _child(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except FileNotFoundError, ProcessLookupError:
+        return 0
+    return int(text.split()[0]) if text.strip() else 0
