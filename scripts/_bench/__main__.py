@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 
-from . import parsing
+from . import history, parsing, queueing
 from .table import Line, Met, render
 
 type Run = Callable[[Collection[int], int], Awaitable[Sequence[Line]]]
@@ -22,7 +22,11 @@ class Theme:
     run: Run
 
 
-THEMES = (Theme(frozenset({10, 11}), parsing.run),)
+THEMES = (
+    Theme(frozenset({10, 11}), parsing.run),
+    Theme(frozenset({17}), history.run),
+    Theme(frozenset({21}), queueing.run),
+)
 LAST_ROW = 22
 
 
