@@ -7,7 +7,14 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.model import Protocol, Smart
+from custom_components.nas_burnin.engine.model import (
+    Counters,
+    Protocol,
+    SelfTestKind,
+    SelfTestMinutes,
+    SelfTests,
+    Smart,
+)
 from custom_components.nas_burnin.engine.parse.shape import Unreadable
 from custom_components.nas_burnin.engine.parse.smart import read_smart
 from tests.engine.parse.captures import capture
@@ -15,6 +22,21 @@ from tests.engine.parse.damage import damaged, why
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SIZE = 134217728
+
+IDLE_ATA = SelfTests(
+    told=True,
+    minutes=SelfTestMinutes(short=2, long=54),
+    supported=(SelfTestKind.SHORT, SelfTestKind.LONG),
+)
+IDLE_NVME = Counters(
+    media_errors=0,
+    critical_warning=0,
+    wear=0,
+    spare=0,
+    spare_threshold=0,
+    power_cycles=0,
+    written=0,
+)
 
 RECORDED = {
     "ata-hdd": (
@@ -30,6 +52,12 @@ RECORDED = {
             passed=True,
             temperature=31,
             power_on_hours=1,
+            logical_block=512,
+            physical_block=512,
+            enabled=True,
+            write_cache=True,
+            counters=Counters(reallocated=0, power_cycles=0),
+            self_tests=IDLE_ATA,
         ),
     ),
     "ata-ssd": (
@@ -45,6 +73,12 @@ RECORDED = {
             passed=True,
             temperature=31,
             power_on_hours=1,
+            logical_block=512,
+            physical_block=512,
+            enabled=True,
+            write_cache=True,
+            counters=Counters(reallocated=0, power_cycles=0),
+            self_tests=IDLE_ATA,
         ),
     ),
     "nvme-ns": (
@@ -58,6 +92,9 @@ RECORDED = {
             passed=True,
             temperature=50,
             power_on_hours=0,
+            logical_block=512,
+            enabled=True,
+            counters=IDLE_NVME,
         ),
     ),
     "nvme-ctrl": (
@@ -70,6 +107,8 @@ RECORDED = {
             passed=True,
             temperature=50,
             power_on_hours=0,
+            enabled=True,
+            counters=IDLE_NVME,
         ),
     ),
     "sas-mpt": (
@@ -82,6 +121,7 @@ RECORDED = {
             wwn="0x5000c50000000081",
             size=SIZE,
             rotation_rate=10000,
+            logical_block=512,
         ),
     ),
     "scsi-virtio": (
@@ -94,6 +134,7 @@ RECORDED = {
             wwn="0x5000c50000000083",
             size=SIZE,
             rotation_rate=7200,
+            logical_block=512,
         ),
     ),
 }

@@ -7,7 +7,6 @@ from .drive import (
     Identity,
     LockState,
     Partition,
-    Smart,
 )
 from .event import Event, EventKind
 from .host import (
@@ -18,6 +17,9 @@ from .host import (
     HostInfo,
     HostView,
     LsblkEntry,
+    Opener,
+    Owner,
+    OwnerRecord,
     PhaseTimes,
     RunReport,
     SampleReport,
@@ -46,6 +48,16 @@ from .job import (
     Unlocked,
 )
 from .settings import AfterReboot, HeatLimits, Settings
+from .smart import (
+    Counters,
+    SelfTest,
+    SelfTestEnd,
+    SelfTestKind,
+    SelfTestMinutes,
+    SelfTestNow,
+    SelfTests,
+    Smart,
+)
 from .words import (
     FOUR_PATTERNS,
     Activity,
@@ -71,6 +83,7 @@ __all__ = [
     "AfterReboot",
     "Attempt",
     "BlockDevice",
+    "Counters",
     "Detector",
     "DetectorFailure",
     "Drive",
@@ -91,6 +104,9 @@ __all__ = [
     "Lock",
     "LockState",
     "LsblkEntry",
+    "Opener",
+    "Owner",
+    "OwnerRecord",
     "Partition",
     "Pattern",
     "Pause",
@@ -104,6 +120,12 @@ __all__ = [
     "Run",
     "RunReport",
     "SampleReport",
+    "SelfTest",
+    "SelfTestEnd",
+    "SelfTestKind",
+    "SelfTestMinutes",
+    "SelfTestNow",
+    "SelfTests",
     "Settings",
     "Signature",
     "Smart",

@@ -1,8 +1,8 @@
 """A physical drive: its identity, its nodes, its health and what holds it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from .smart import Smart
 from .words import Detector, Lock, Protocol, Reason
 
 
@@ -57,28 +57,6 @@ class BlockDevice:
     holders: tuple[str, ...] = ()
     slaves: tuple[str, ...] = ()
     partitions: tuple[Partition, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Smart:
-    """What smartctl reported of one drive; None is "not reported", never zero.
-
-    `temperature` is in degrees Celsius, `power_on_hours` in hours, `size` in bytes.
-    """
-
-    protocol: Protocol = Protocol.UNKNOWN
-    model: str = ""
-    family: str = ""
-    serial: str = ""
-    firmware: str = ""
-    wwn: str = ""
-    size: int | None = None
-    rotation_rate: int | None = None
-    passed: bool | None = None
-    temperature: int | None = None
-    power_on_hours: int | None = None
-    standby: bool = False
-    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .drive import BlockDevice, Drive, LockState, Smart
+from .drive import BlockDevice, Drive, LockState
 from .job import JobView
+from .smart import Smart
 from .words import Detector, Lock, PhaseKind, Reason
 
 
@@ -84,6 +85,7 @@ class TestReport:
     id agree). `end` says how it ended: `finished`, `stopped`, `error_limit`,
     `run_failed`, `drive_gone`, `not_started`. `offset` is the byte position in the current phase,
     `signatures` what blkid saw on the held descriptor (empty is none, None is unread).
+    `whose` is the name of the controller it belongs to, empty where that is ours.
     """
 
     __test__ = False
@@ -109,6 +111,7 @@ class TestReport:
     runs: tuple[RunReport, ...] = ()
     offset: int | None = None
     paused_seconds: float = 0.0
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,44 @@ class DetectorFailure:
     detector: Detector
     where: str
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Which controller starts tests on a host, as the record there says.
+
+    `controller` is its id and `name` how people know it. `starts` counts how often it
+    took the host, and `claim` tells the last of these from every other. `since` is
+    when it first took the host from `former` (id and name), by the host's own clocks.
+    """
+
+    controller: str
+    name: str
+    starts: int
+    claim: str
+    since: Stamp
+    written: Stamp
+    former: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRecord:
+    """The owner record of a host: `digest` stands for its very bytes, "" is none.
+
+    `owner` is None where there is no record, or none that can be read.
+    """
+
+    digest: str = ""
+    owner: Owner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A process that has a block device open for writing; `dev` is `major:minor`."""
+
+    dev: str
+    pid: int
+    process: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +237,7 @@ class HostFacts:
     mounts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     swaps: tuple[str, ...] = ()
     md_members: Mapping[str, str] = field(default_factory=dict)
+    openers: tuple[Opener, ...] = ()
     signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
     samples: Mapping[str, SampleReport] = field(default_factory=dict)
     failures: tuple[DetectorFailure, ...] = ()
@@ -208,7 +250,7 @@ class Snapshot:
     `asked` and `taken` are seconds of our own steady clock, when the poll was sent
     and when its answer was complete; `complete` is false when the answer's end was
     missing, and then nothing in it may permit anything. `smart` maps a kernel name
-    to what was read this time.
+    to what was read this time. `owner` is None where its record could not be asked for.
     """
 
     asked: float
@@ -220,6 +262,7 @@ class Snapshot:
     locks: Mapping[str, LockState]
     smart: Mapping[str, Smart]
     tests: tuple[TestReport, ...]
+    owner: OwnerRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +288,11 @@ class DriveView:
 
 @dataclass(frozen=True, slots=True)
 class HostView:
-    """Everything the Home Assistant floor shows of one host."""
+    """Everything the Home Assistant floor shows of one host.
+
+    `waits_for` says why nothing that erases is started before an administrator
+    confirms the queue; None where it is not so.
+    """
 
     connected: bool
     since: datetime
@@ -256,3 +303,4 @@ class HostView:
     queued: int = 0
     max_parallel: int = 4
     failures: tuple[DetectorFailure, ...] = ()
+    waits_for: Reason | None = None

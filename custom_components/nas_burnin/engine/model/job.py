@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .drive import Smart
+from .smart import Smart
 from .words import (
     FOUR_PATTERNS,
     Activity,

@@ -15,6 +15,7 @@ from ..model import (
     DetectorFailure,
     HostFacts,
     HostInfo,
+    OwnerRecord,
     Reason,
     SampleReport,
     Signature,
@@ -29,6 +30,8 @@ from .frames import Answer, Frame
 from .host import read_host
 from .lsblk import read_lsblk
 from .mounts import read_mdstat, read_mountinfo, read_swaps
+from .openers import read_openers
+from .owner import read_owner
 from .reports import Tests, read_tests
 from .sample import read_sample
 from .shape import Unreadable, unreadable
@@ -41,7 +44,8 @@ class Poll:
     """What one answer of the host said; the parts of a `Snapshot` that it can tell.
 
     `complete` is false where the end of the answer is missing: nothing in it may
-    then permit anything. `smart` maps a kernel name to what was read this time.
+    then permit anything. `smart` maps a kernel name to what was read this time. `owner`
+    is None where its record can't be told; that is no evidence about any drive.
     """
 
     complete: bool
@@ -50,6 +54,7 @@ class Poll:
     facts: HostFacts
     smart: Mapping[str, Smart]
     tests: tuple[TestReport, ...]
+    owner: OwnerRecord | None = None
 
 
 def read_poll(
@@ -82,6 +87,7 @@ def read_poll(
         mounts=reader.read(Detector.MOUNTS, "mountinfo", _out(read_mountinfo)) or {},
         swaps=reader.read(Detector.SWAPS, "swaps", _out(read_swaps)) or (),
         md_members=reader.mdstat(),
+        openers=reader.read(Detector.OPENERS, "openers", _out(read_openers)) or (),
         signatures=reader.each(
             Detector.SIGNATURES, "blkid", _nodes(disks, signatures), _blkid
         ),
@@ -100,6 +106,7 @@ def read_poll(
         facts=replace(facts, failures=tuple(reader.failures)),
         smart=health,
         tests=tests,
+        owner=reader.owner(),
     )
 
 
@@ -178,6 +185,13 @@ class _Reader:
             # The kernel has no md driver, so it has no arrays.
             return {}
         return self.read(Detector.MD, "mdstat", _out(read_mdstat)) or {}
+
+    def owner(self) -> OwnerRecord | None:
+        frame = self._frames.get("owner")
+        if frame is None or _problem(frame, any_status=False):
+            return None
+        record = read_owner(frame.out)
+        return record if isinstance(record, OwnerRecord) else None
 
     def tests(self) -> tuple[TestReport, ...]:
         def parse(frame: Frame) -> Tests | Unreadable:

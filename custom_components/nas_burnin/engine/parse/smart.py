@@ -5,21 +5,23 @@ not report stays None. Only the bits 0 and 1 of the exit status mean that smartc
 could not do its work; all others speak of the drive, or of one command of many.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 import re
 
 from ..model import Protocol, Reason, Smart
 from .clean import clean
+from .counters import below_threshold, read_counters
+from .self_tests import read_self_tests
 from .shape import (
     Misshapen,
     Unreadable,
     as_count,
     fail_closed,
-    is_count,
     load_object,
     node_path,
 )
+from .smart_report import Report
 
 FATAL = 0b11
 STANDBY = 3
@@ -33,6 +35,7 @@ OLDEST = 1_000_000
 
 _ASLEEP = re.compile(r"is in [A-Z0-9_() -]{1,40} mode")
 _PROTOCOLS = {"ATA": Protocol.ATA, "SCSI": Protocol.SCSI, "NVMe": Protocol.NVME}
+_WRITEBACK = re.compile(r"^Writeback Cache is:\s+(Enabled|Disabled)")
 _LUN_ID = re.compile(r"0x[0-9a-f]{16}(?:[0-9a-f]{16})?")
 
 
@@ -45,7 +48,7 @@ def read_smart(
     A drive that sleeps is not woken: `standby` is true then, and nearly all else is
     not reported.
     """
-    report = _Report(load_object(data))
+    report = Report(load_object(data))
     status = as_count(report.value("smartctl", "exit_status"), "exit_status")
     # What it said takes longer to read than all else, and matters only then.
     words = tuple(_words(report)) if status & FATAL else ()
@@ -73,49 +76,22 @@ def read_smart(
         power_on_hours=report.count("power_on_time", "hours", most=OLDEST),
         standby=asleep,
         read_at=read_at,
+        temperature_limit=_temperature_limit(report),
+        logical_block=report.count("logical_block_size"),
+        physical_block=report.count("physical_block_size"),
+        enabled=report.flag("smart_support", "enabled"),
+        write_cache=_write_cache(report, protocol),
+        link_speed=_link_speed(report, "current"),
+        link_speed_most=_link_speed(report, "max"),
+        farm_hours=_farm_hours(report),
+        background_scan=report.text("scsi_background_scan", "status", "string"),
+        below=below_threshold(report),
+        counters=read_counters(report, protocol),
+        self_tests=read_self_tests(report, protocol),
     )
 
 
-class _Report:
-    """Ways into the JSON of smartctl that answer None for what is not there."""
-
-    def __init__(self, fields: Mapping[str, object]) -> None:
-        self.fields = fields
-
-    def value(self, *path: str | int) -> object:
-        """Follow keys of objects and places in lists."""
-        value: object = self.fields
-        for step in path:
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int):
-                value = value[step] if step < len(value) else None
-            else:
-                return None
-        return value
-
-    def items(self, *path: str | int) -> list[object]:
-        value = self.value(*path)
-        return value if isinstance(value, list) else []
-
-    def text(self, *path: str | int) -> str:
-        value = self.value(*path)
-        return clean(value) if isinstance(value, str) else ""
-
-    def first_text(self, *paths: tuple[str, ...]) -> str:
-        texts = (self.text(*path) for path in paths)
-        return next((text for text in texts if text), "")
-
-    def count(self, *path: str | int, most: int) -> int | None:
-        value = self.value(*path)
-        return value if is_count(value) and value <= most else None
-
-    def flag(self, *path: str | int) -> bool | None:
-        value = self.value(*path)
-        return value if isinstance(value, bool) else None
-
-
-def _words(report: _Report) -> Iterator[str]:
+def _words(report: Report) -> Iterator[str]:
     """What smartctl said to a person; the messages first, they name the cause."""
     for place in range(len(report.items("smartctl", "messages"))):
         yield report.text("smartctl", "messages", place, "string")
@@ -124,11 +100,11 @@ def _words(report: _Report) -> Iterator[str]:
             yield clean(line)
 
 
-def _protocol(report: _Report) -> Protocol:
+def _protocol(report: Report) -> Protocol:
     return _PROTOCOLS.get(report.text("device", "protocol"), Protocol.UNKNOWN)
 
 
-def _model(report: _Report) -> str:
+def _model(report: Report) -> str:
     known = report.first_text(("model_name",), ("scsi_model_name",))
     # 7.2 had no prefix for these two.
     vendor = report.first_text(("scsi_vendor",), ("vendor",))
@@ -136,7 +112,7 @@ def _model(report: _Report) -> str:
     return known or clean(f"{vendor} {product}")
 
 
-def _wwn(report: _Report, protocol: Protocol) -> str:
+def _wwn(report: Report, protocol: Protocol) -> str:
     """Answer the name of the drive that is unique in the world, in lower case.
 
     `0x` and 16 (or 32) digits for ATA and SCSI, `eui.` and 16 for NVMe.
@@ -158,7 +134,7 @@ def _wwn(report: _Report, protocol: Protocol) -> str:
     return lun if _LUN_ID.fullmatch(lun) else ""
 
 
-def _size(report: _Report) -> int | None:
+def _size(report: Report) -> int | None:
     most = (1 << 64) - 1
     size = report.count("user_capacity", "bytes", most=most)
     if size is None and len(report.items("nvme_namespaces")) == 1:
@@ -166,7 +142,7 @@ def _size(report: _Report) -> int | None:
     return size or None
 
 
-def _passed(report: _Report) -> bool | None:
+def _passed(report: Report) -> bool | None:
     passed = report.flag("smart_status", "passed")
     if passed and (
         report.flag("smart_support", "available") is False
@@ -177,7 +153,7 @@ def _passed(report: _Report) -> bool | None:
     return passed
 
 
-def _temperature(report: _Report) -> int | None:
+def _temperature(report: Report) -> int | None:
     """Answer degrees Celsius; zero is what a drive without a sensor says."""
     paths = (
         ("temperature", "current"),
@@ -188,3 +164,39 @@ def _temperature(report: _Report) -> int | None:
         if type(value) is int and value and COLDEST <= value <= HOTTEST:
             return value
     return None
+
+
+def _temperature_limit(report: Report) -> int | None:
+    """Answer the highest temperature the maker allows while it works."""
+    for path in (
+        ("ata_sct_status", "temperature", "op_limit_max"),
+        ("temperature", "op_limit_max"),
+        ("temperature", "drive_trip"),
+        ("scsi_temperature", "drive_trip"),
+    ):
+        value = report.value(*path)
+        if type(value) is int and 0 < value <= HOTTEST:
+            return value
+    return None
+
+
+def _write_cache(report: Report, protocol: Protocol) -> bool | None:
+    told = report.flag("write_cache", "enabled")
+    if told is not None or protocol is not Protocol.SCSI:
+        return told
+    # For SCSI it stands in the text only.
+    said = (_WRITEBACK.match(line) for line in report.lines())
+    return next((match[1] == "Enabled" for match in said if match), None)
+
+
+def _link_speed(report: Report, which: str) -> int | None:
+    """Answer bits a second."""
+    units = report.count("interface_speed", which, "units_per_second", most=1 << 20)
+    bits = report.count("interface_speed", which, "bits_per_unit", most=1 << 40)
+    return units * bits if units and bits else None
+
+
+def _farm_hours(report: Report) -> int | None:
+    """Answer the hours of power by Seagate's own log, which resellers seldom reset."""
+    page = ("seagate_farm_log", "page_1_drive_information")
+    return report.count(*page, "poh", most=OLDEST)

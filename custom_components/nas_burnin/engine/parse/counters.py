@@ -1,0 +1,127 @@
+"""What a drive counts of its own troubles, from an answer of smartctl.
+
+Raw values of ATA attributes are the maker's own affair: some pack several numbers
+into one. What smartctl's drive database made of them stands in the text beside.
+"""
+
+import re
+
+from ..model import Counters, Protocol
+from .smart_report import Report
+
+_LEADING = re.compile(r"\d{1,19}(?![\dh+])")
+
+# Attribute number -> field. Which of them a drive has is up to its maker.
+_ATTRIBUTES = {
+    5: "reallocated",
+    10: "spin_retries",
+    184: "end_to_end",
+    187: "reported",
+    188: "timeouts",
+    196: "reallocations",
+    197: "pending",
+    198: "uncorrectable",
+    199: "crc",
+}
+_TIMEOUTS = 188
+_LOW_WORD = 0xFFFF
+_WEAR = "Percentage Used Endurance Indicator"
+
+
+def read_counters(report: Report, protocol: Protocol) -> Counters:
+    """Read the counters that matter for a protocol; the rest is not reported."""
+    match protocol:
+        case Protocol.ATA:
+            return _ata(report)
+        case Protocol.SCSI:
+            return _scsi(report)
+        case Protocol.NVME:
+            return _nvme(report)
+        case _:
+            return Counters()
+
+
+def below_threshold(report: Report) -> tuple[str, ...]:
+    """The names of ATA attributes that have failed now."""
+    return tuple(
+        row.text("name")
+        for row in report.objects("ata_smart_attributes", "table")
+        if row.text("when_failed") == "now"
+    )
+
+
+def _ata(report: Report) -> Counters:
+    found: dict[str, int] = {}
+    for row in report.objects("ata_smart_attributes", "table"):
+        number = row.count("id", most=255)
+        field = _ATTRIBUTES.get(number or 0)
+        raw = _raw(row)
+        if field and raw is not None:
+            # Seagate counts timeouts of over 5 and over 7.5 s in the words above.
+            found[field] = raw & _LOW_WORD if number == _TIMEOUTS else raw
+    pending = report.count("ata_pending_defects_log", "count")
+    if pending is not None:
+        found["pending"] = max(pending, found.get("pending", 0))
+    return Counters(
+        **found,
+        wear=report.first_count(("endurance_used", "current_percent"))
+        if report.value("endurance_used") is not None
+        else _statistic(report, _WEAR),
+        spare=report.count("spare_available", "current_percent", most=100),
+        spare_threshold=report.count("spare_available", "threshold_percent", most=100),
+        power_cycles=report.count("power_cycle_count"),
+    )
+
+
+def _raw(row: Report) -> int | None:
+    """The number that an attribute counts."""
+    if row.count("id") == _TIMEOUTS:
+        return row.count("raw", "value")
+    said = _LEADING.match(row.text("raw", "string"))
+    return int(said[0]) if said else row.count("raw", "value")
+
+
+def _statistic(report: Report, name: str) -> int | None:
+    """A value of the device statistics, where the drive says that it is valid."""
+    for page in report.objects("ata_device_statistics", "pages"):
+        for row in page.objects("table"):
+            if row.text("name") == name and row.flag("flags", "valid"):
+                return row.count("value")
+    return None
+
+
+def _scsi(report: Report) -> Counters:
+    def uncorrected(what: str) -> int | None:
+        return report.count("scsi_error_counter_log", what, "total_uncorrected_errors")
+
+    return Counters(
+        reallocated=report.count("scsi_grown_defect_list"),
+        pending=report.count("scsi_pending_defects", "count"),
+        read_uncorrected=uncorrected("read"),
+        write_uncorrected=uncorrected("write"),
+        verify_uncorrected=uncorrected("verify"),
+        wear=report.first_count(
+            ("endurance_used", "current_percent"),
+            ("scsi_percentage_used_endurance_indicator",),
+        ),
+        power_cycles=report.first_count(
+            ("scsi_start_stop_cycle_counter", "accumulated_start_stop_cycles"),
+            ("power_cycle_count",),
+        ),
+    )
+
+
+def _nvme(report: Report) -> Counters:
+    log = "nvme_smart_health_information_log"
+    return Counters(
+        media_errors=report.count(log, "media_errors"),
+        critical_warning=report.count(log, "critical_warning", most=255),
+        wear=report.count(log, "percentage_used", most=255),
+        spare=report.count(log, "available_spare", most=100),
+        spare_threshold=report.count(log, "available_spare_threshold", most=100),
+        power_cycles=report.count(log, "power_cycles"),
+        # The log counts thousands of units of 512 bytes.
+        written=None
+        if (units := report.count(log, "data_units_written")) is None
+        else units * 512_000,
+    )

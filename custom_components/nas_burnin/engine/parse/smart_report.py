@@ -1,0 +1,66 @@
+"""Ways into the JSON of smartctl that answer None for what is not there."""
+
+from collections.abc import Mapping
+
+from .clean import clean
+from .shape import is_count
+
+
+class Report:
+    """One answer of `smartctl --json`."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        """Read these fields."""
+        self.fields = fields
+
+    def value(self, *path: str | int) -> object:
+        """Follow keys of objects and places in lists."""
+        value: object = self.fields
+        for step in path:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int):
+                value = value[step] if step < len(value) else None
+            else:
+                return None
+        return value
+
+    def items(self, *path: str | int) -> list[object]:
+        """The list at the end of a path; empty where there is none."""
+        value = self.value(*path)
+        return value if isinstance(value, list) else []
+
+    def objects(self, *path: str | int) -> list[Report]:
+        """The objects of a list; some releases leave null in it."""
+        return [Report(item) for item in self.items(*path) if isinstance(item, dict)]
+
+    def text(self, *path: str | int) -> str:
+        """The text at the end of a path, fit to be shown; "" where there is none."""
+        value = self.value(*path)
+        return clean(value) if isinstance(value, str) else ""
+
+    def first_text(self, *paths: tuple[str, ...]) -> str:
+        """The first of several texts that is there."""
+        texts = (self.text(*path) for path in paths)
+        return next((text for text in texts if text), "")
+
+    def count(self, *path: str | int, most: int = (1 << 64) - 1) -> int | None:
+        """The whole number at the end of a path; None where it is over `most`."""
+        value = self.value(*path)
+        return value if is_count(value) and value <= most else None
+
+    def first_count(self, *paths: tuple[str | int, ...]) -> int | None:
+        """The first of several whole numbers that is there."""
+        counts = (self.count(*path) for path in paths)
+        return next((count for count in counts if count is not None), None)
+
+    def flag(self, *path: str | int) -> bool | None:
+        """True or false at the end of a path."""
+        value = self.value(*path)
+        return value if isinstance(value, bool) else None
+
+    def lines(self) -> list[str]:
+        """What smartctl said to a person; some of it is nowhere else."""
+        return [
+            line for line in self.items("smartctl", "output") if isinstance(line, str)
+        ]
