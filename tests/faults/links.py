@@ -1,0 +1,282 @@
+"""One burn-in over a link that fails again and again, at random but replayable.
+
+`python -m tests.faults.links 20 7` lets 20 faults strike, chosen by seed 7.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+import random
+import sys
+import tempfile
+import time
+from typing import override
+
+from custom_components.nas_burnin.engine.burnin import BurnIn
+from custom_components.nas_burnin.engine.clock import SystemClock
+from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.host.connection import Connection
+from custom_components.nas_burnin.engine.host.link import Link, SshLink
+from custom_components.nas_burnin.engine.model import (
+    Activity,
+    HostView,
+    Job,
+    JobView,
+    StartRequest,
+)
+from custom_components.nas_burnin.engine.plan import PROFILES
+from tests.faults.proxy import LASTING, Fault, Kind, Proxy, proxy, random_fault
+from tests.faults.toy import SERIAL, Identity, Toy, reason_against, toy
+
+MIB = 1 << 20
+NAMED = (Kind.CUT, Kind.STALL, Kind.HALF_OPEN, Kind.RESET)
+PATIENCE = 180.0
+
+
+@dataclass
+class Watched(Link):
+    """A link that counts what is asked over it, and what is answered."""
+
+    link: Link
+    asked: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    on_ask: Callable[[str], None] = lambda _: None
+
+    @override
+    async def probe(self, request: Mapping[str, object]) -> bytes:
+        return await self._note("probe", self.link.probe, request)
+
+    @override
+    async def control(self, request: Mapping[str, object]) -> bytes:
+        return await self._note(str(request["verb"]), self.link.control, request)
+
+    async def _note(
+        self, name: str, ask: Callable[..., object], request: Mapping[str, object]
+    ) -> bytes:
+        self.asked.append(name)
+        self.on_ask(name)
+        answer = await ask(request)  # type: ignore[misc]
+        self.answered.append(name)
+        assert isinstance(answer, bytes)
+        return answer
+
+
+@dataclass
+class Rig:
+    """An engine, and a toy NAS behind a link that can fail."""
+
+    nas: Toy
+    way: Proxy
+    link: Watched
+    engine: BurnIn
+    history: History
+    connection: Connection
+    identities: set[Identity] = field(default_factory=set)
+    reconnecting: list[JobView] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return next(
+            key
+            for key, view in self.engine.view.drives.items()
+            if view.drive.serial == SERIAL
+        )
+
+    @property
+    def shown(self) -> JobView:
+        found = self.engine.view.drives[self.key].job
+        assert found
+        return found
+
+    async def kept(self) -> Job:
+        """Answer the job as the history has it."""
+        job = await self.history.job(self.shown.job.uid)
+        assert job
+        return job
+
+    async def enqueue(self) -> None:
+        chosen = PROFILES["quick"]
+        request = StartRequest(
+            self.key, chosen.name, chosen.stages, chosen.options, "me"
+        )
+        (answer,) = await self.engine.enqueue([request])
+        assert answer.outcome == "queued", answer
+
+    async def until(self, seen: Callable[[HostView], object]) -> None:
+        """Wait until the view shows something; the limit only ends a hung test."""
+        changed = asyncio.Event()
+        forget = self.engine.subscribe(lambda _: changed.set())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not seen(self.engine.view):
+                    changed.clear()
+                    await changed.wait()
+        finally:
+            forget()
+
+    async def polled(self) -> None:
+        """Wait for the answer to a poll that was asked after now."""
+        polls = len(self.link.answered)
+        await self.met(
+            lambda: (
+                self.engine.view.connected
+                and "probe" in self.link.answered[polls + 1 :]
+            )
+        )
+
+    async def met(self, condition: Callable[[], object]) -> None:
+        """Wait for what has no event; the limit only ends a hung test."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def strike(self, fault: Fault, outage: float, moment: float | None) -> None:
+        """Let one fault strike, last and heal, and wait until all is well again.
+
+        It strikes at its byte, or after `moment` seconds, whatever passes then.
+        """
+        if moment is None:
+            self.way.arm(fault)
+            async with asyncio.timeout(PATIENCE):
+                await self.way.until_struck()
+        else:
+            await asyncio.sleep(moment)
+            self.way.strike(fault.kind)
+        if fault.kind in LASTING:
+            await asyncio.sleep(outage)
+        await self.way.heal()
+        await self.polled()
+
+    def note(self, _: frozenset[str]) -> None:
+        """Keep what only shows for a moment."""
+        self.identities |= self.nas.identities()
+        if self.shown.activity is Activity.RECONNECTING:
+            self.reconnecting.append(self.shown)
+
+
+@asynccontextmanager
+async def rig(folder: Path, size: int) -> AsyncIterator[Rig]:
+    """Start all of it; the engine runs by itself."""
+    with toy(folder, size) as nas:
+        history = await History.open(folder / "history.db")
+        async with proxy(nas.server.port) as way:
+            connection = Connection(nas.server.settings(way.port))
+            link = Watched(SshLink(connection, sudo=False))
+            engine = BurnIn(
+                host_id="host-1",
+                link=link,
+                history=history,
+                clock=SystemClock(),
+                controller="controller-1",
+            )
+            await engine.start()
+            task = asyncio.create_task(engine.run())
+            try:
+                yield Rig(nas, way, link, engine, history, connection)
+            finally:
+                task.cancel()
+                await asyncio.wait([task])
+                await engine.stop()
+                await connection.close()
+                await history.close()
+            if not task.cancelled():
+                task.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of one burn-in."""
+
+    job: Job
+    struck: Sequence[Kind]
+    identities: frozenset[Identity]
+    seen_while_lost: Sequence[JobView]
+    asked: Sequence[str]
+    starts: Sequence[str]
+    left_behind: Sequence[str]
+    connections: int
+
+    def complaints(self) -> list[str]:
+        """Say what was lost, or done twice; nothing where all is well."""
+        checks = {
+            f"the verdict is {self.job.verdict}": self.job.verdict == "passed",
+            f"supervisors: {self.identities}": len(self.identities) == 1,
+            f"start requests: {self.asked.count('start')}": (
+                self.asked.count("start") == 1
+            ),
+            f"badblocks began {self.starts}": len(self.starts) == 2,
+            f"phases: {self.job.stages[0].phases}": (
+                len(self.job.stages[0].phases) == 4
+            ),
+            f"left behind: {self.left_behind}": not self.left_behind,
+        }
+        return [words for words, is_well in checks.items() if not is_well]
+
+
+async def burn_in(
+    folder: Path,
+    count: int,
+    seed: int,
+    *,
+    kinds: tuple[Kind, ...] = NAMED,
+    size: int = 32 * MIB,
+    longest: float = 12.0,
+) -> Told:
+    """Let `count` faults strike during one burn-in; each lasts `longest` s at most."""
+    chance = random.Random(seed)
+    async with rig(folder, size) as made:
+        await made.enqueue()
+        await made.until(lambda _: made.shown.activity is Activity.TESTING)
+        await made.met(made.nas.starts)
+        forget = made.engine.subscribe(made.note)
+        for number in range(count):
+            made.nas.allow(number / (count + 1))
+            fault = random_fault(chance, kinds)
+            moment = chance.choice((None, None, None, chance.uniform(0, 1)))
+            await made.strike(fault, chance.uniform(0, longest), moment)
+            made.identities |= made.nas.identities()
+        made.nas.allow(1)
+        await made.until(lambda _: made.shown.job.state.terminal)
+        await made.met(lambda: not made.nas.left_behind())
+        forget()
+        return Told(
+            await made.kept(),
+            tuple(made.way.struck),
+            frozenset(made.identities),
+            tuple(made.reconnecting),
+            tuple(made.link.asked),
+            tuple(made.nas.starts()),
+            tuple(made.nas.left_behind()),
+            made.way.accepted,
+        )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a campaign: how many faults, and the seed that chooses them."""
+    count = int(arguments[0]) if arguments else 20
+    seed = int(arguments[1]) if len(arguments) > 1 else random.randrange(1 << 32)
+    if why := reason_against():
+        sys.stderr.write(f"{why}\n")
+        return 2
+    failed = False
+    for name, kinds in (("named", NAMED), ("all", tuple(Kind))):
+        print(f"{name} kinds, {count} faults, seed {seed} ...", flush=True)  # noqa: T201
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            told = asyncio.run(burn_in(Path(folder), count, seed, kinds=kinds))
+        spent = time.monotonic() - began
+        for complaint in told.complaints():
+            failed = True
+            print(f"LOST: {complaint}")  # noqa: T201
+        print(  # noqa: T201
+            f"verdict {told.job.verdict}, {len(told.struck)} faults"
+            f" ({', '.join(f'{k} {told.struck.count(k)}' for k in sorted(set(told.struck)))}),"
+            f" {told.connections} connections, {len(told.asked)} questions, {spent:.0f} s"
+        )
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
