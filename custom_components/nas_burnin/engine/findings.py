@@ -7,6 +7,7 @@ import math
 
 from .model import (
     ErrorCounts,
+    PauseTimes,
     PhaseRecord,
     PhaseTimes,
     Run,
@@ -17,6 +18,7 @@ from .model import (
 )
 from .parse.blocklist import true_corruption_block
 from .parse.summary import RunSummary, summarise
+from .pauses import working_seconds
 from .plan import run_bytes
 
 _LAST_MOMENT = datetime.max.replace(tzinfo=UTC).timestamp() - 1
@@ -137,15 +139,22 @@ def _located(run: Run, summary: RunSummary) -> tuple[tuple[int, ...], bool]:
 
 
 def phase_records(
-    plan: SurfacePlan, reports: Sequence[RunReport]
+    plan: SurfacePlan,
+    reports: Sequence[RunReport],
+    pauses: Sequence[PauseTimes] = (),
 ) -> tuple[PhaseRecord, ...]:
-    """The phases that were entered, numbered from 1 over the whole plan."""
+    """The phases that were entered, numbered from 1 over the whole plan.
+
+    Their seconds are those without `pauses`.
+    """
     by_number = {report.number: report for report in reports}
-    return tuple(_phase_records(plan, by_number))
+    return tuple(_phase_records(plan, by_number, pauses))
 
 
 def _phase_records(
-    plan: SurfacePlan, reports: dict[int, RunReport]
+    plan: SurfacePlan,
+    reports: dict[int, RunReport],
+    pauses: Sequence[PauseTimes],
 ) -> Iterator[PhaseRecord]:
     before = 0
     for run in plan.runs:
@@ -159,16 +168,16 @@ def _phase_records(
                 size=run_bytes(run),
                 started=moment(times.started),
                 ended=moment(times.ended) if times.ended else None,
-                seconds=_seconds(times),
+                seconds=_seconds(times, pauses),
             )
         before += len(run.phases)
 
 
-def _seconds(times: PhaseTimes) -> float | None:
+def _seconds(times: PhaseTimes, pauses: Sequence[PauseTimes]) -> float | None:
     """How long a phase took by the host's steady clock."""
     if times.ended is None:
         return None
-    seconds = times.ended.boot - times.started.boot
+    seconds = working_seconds(times.started, times.ended, pauses)
     return seconds if seconds >= 0 else None
 
 

@@ -13,6 +13,7 @@ from .model import (
     TestReport,
     TestState,
 )
+from .pauses import working_seconds
 from .plan import plan_bytes, run_bytes
 
 SHORTEST_WINDOW = 2.0
@@ -143,11 +144,11 @@ def _average(report: TestReport, place: _Place) -> float | None:
 
 
 def _elapsed(report: TestReport, place: _Place) -> float | None:
-    """Seconds that the phase under way has taken so far, pauses included."""
+    """Seconds that the phase under way has taken so far, without pauses."""
     if place.times is None or report.updated is None:
         return None
     until = place.times.ended or report.updated
-    seconds = until.boot - place.times.started.boot
+    seconds = working_seconds(place.times.started, until, report.pauses)
     return seconds if seconds > 0 else None
 
 
@@ -172,6 +173,10 @@ def _eta(plan: SurfacePlan, report: TestReport, place: _Place) -> float | None:
 
 def _whole_phase_speed(plan: SurfacePlan, report: TestReport) -> float | None:
     """The mean speed of the phases that have ended."""
-    ended = [phase for phase in phase_records(plan, report.runs) if phase.seconds]
+    ended = [
+        phase
+        for phase in phase_records(plan, report.runs, report.pauses)
+        if phase.seconds
+    ]
     seconds = sum(phase.seconds or 0.0 for phase in ended)
     return sum(phase.size for phase in ended) / seconds if seconds else None

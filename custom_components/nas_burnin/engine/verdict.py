@@ -75,7 +75,7 @@ def judge_surface(
         reasons,
         errors=found.errors,
         bad_blocks=found.blocks,
-        phases=phase_records(plan, report.runs),
+        phases=phase_records(plan, report.runs, report.pauses),
     )
 
 

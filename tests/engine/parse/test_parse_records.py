@@ -12,6 +12,7 @@ from custom_components.nas_burnin.engine.model import (
     HostInfo,
     Identity,
     Partition,
+    PauseTimes,
     PhaseKind,
     PhaseTimes,
     Reason,
@@ -287,7 +288,7 @@ STATUS: dict[str, Any] = {
     "run": 1,
     "offset": 4096,
     "paused_seconds": 1.5,
-    "pauses": [],
+    "pauses": [{"from": THEN, "to": NOW}, {"from": NOW, "to": None}],
     "runs": [
         {
             "number": 0,
@@ -364,6 +365,10 @@ REPORT = TestReport(
     ),
     offset=4096,
     paused_seconds=1.5,
+    pauses=(
+        PauseTimes(Stamp(1.5, 2.0), Stamp(3.0, 4.0)),
+        PauseTimes(Stamp(3.0, 4.0)),
+    ),
 )
 
 
@@ -501,6 +506,10 @@ def test_one_torn_record_hides_no_other() -> None:
         (("status", "run"), -2),
         (("status", "offset"), -1),
         (("status", "paused_seconds"), None),
+        (("status", "pauses"), None),
+        (("status", "pauses", 0), 1),
+        (("status", "pauses", 0, "from"), None),
+        (("status", "pauses", 0, "to"), "later"),
         (("status", "runs"), None),
         (("status", "runs", 0), "run"),
         (("status", "runs", 0, "number"), None),

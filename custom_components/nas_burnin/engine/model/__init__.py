@@ -20,6 +20,7 @@ from .host import (
     Opener,
     Owner,
     OwnerRecord,
+    PauseTimes,
     PhaseTimes,
     RunReport,
     SampleReport,
@@ -47,7 +48,7 @@ from .job import (
     TestHandle,
     Unlocked,
 )
-from .settings import AfterReboot, HeatLimits, Settings
+from .settings import AfterReboot, HealthRules, HeatLimits, Settings
 from .smart import (
     Counters,
     SelfTest,
@@ -93,6 +94,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "GrantView",
+    "HealthRules",
     "HeatLimits",
     "HostFacts",
     "HostInfo",
@@ -111,6 +113,7 @@ __all__ = [
     "Pattern",
     "Pause",
     "PauseCause",
+    "PauseTimes",
     "PhaseKind",
     "PhaseRecord",
     "PhaseTimes",

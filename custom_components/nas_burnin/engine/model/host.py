@@ -46,6 +46,14 @@ class PhaseTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseTimes:
+    """When badblocks was halted, and when it was let go on."""
+
+    started: Stamp
+    ended: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """What the supervisor kept of one badblocks run.
 
@@ -85,6 +93,7 @@ class TestReport:
     id agree). `end` says how it ended: `finished`, `stopped`, `error_limit`,
     `run_failed`, `drive_gone`, `not_started`. `offset` is the byte position in the current phase,
     `signatures` what blkid saw on the held descriptor (empty is none, None is unread).
+    `pauses` are the latest 500, `paused_seconds` the sum of all.
     `whose` is the name of the controller it belongs to, empty where that is ours.
     """
 
@@ -111,6 +120,7 @@ class TestReport:
     runs: tuple[RunReport, ...] = ()
     offset: int | None = None
     paused_seconds: float = 0.0
+    pauses: tuple[PauseTimes, ...] = ()
     whose: str = ""
 
 
@@ -303,4 +313,6 @@ class HostView:
     queued: int = 0
     max_parallel: int = 4
     failures: tuple[DetectorFailure, ...] = ()
+    paused: bool = False
+    paused_since: datetime | None = None
     waits_for: Reason | None = None

@@ -265,7 +265,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job as people see it: the record, and what it is doing now."""
+    """A job as people see it: the record, and what it is doing now.
+
+    `stalled_since` is when a test that has been silent for too long moved its last
+    byte, `paused_minutes` how long the job has stood still in all.
+    """
 
     job: Job
     activity: Activity | None = None
@@ -273,6 +277,8 @@ class JobView:
     stage: StageKind | None = None
     progress: Progress = Progress()
     queue_position: int | None = None
+    stalled_since: datetime | None = None
+    paused_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 import re
 
 from ..model import (
+    PauseTimes,
     PhaseKind,
     PhaseTimes,
     Reason,
@@ -156,6 +157,7 @@ def _report(
         runs=tuple(_runs(unit, record.get("runs"), frames)),
         offset=optional(as_count, record.get("offset"), "offset"),
         paused_seconds=as_number(record.get("paused_seconds"), "paused_seconds"),
+        pauses=tuple(map(_pause, as_list(record.get("pauses", []), "pauses"))),
     )
 
 
@@ -226,6 +228,14 @@ def _run(number: int, fields: Mapping[str, object], output: Frame | None) -> Run
         phases=tuple(map(_phase, phases)),
         stderr=output.out if output else b"",
         stdout=output.err if output else b"",
+    )
+
+
+def _pause(value: object) -> PauseTimes:
+    fields = as_object(value, "pause")
+    return PauseTimes(
+        started=read_stamp(fields.get("from"), "pause"),
+        ended=optional(read_stamp, fields.get("to"), "pause"),
     )
 
 

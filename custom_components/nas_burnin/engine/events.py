@@ -1,0 +1,105 @@
+"""What happened, told once: read off two states of a job, the later one kept already."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
+
+from .model import Event, EventKind, Job, JobState, Stage, StageKind, StageState
+from .pauses import why_paused
+from .queue import SURFACE
+
+_ENDS = {
+    JobState.PASSED: EventKind.PASSED,
+    JobState.FAILED: EventKind.FAILED,
+    JobState.CANCELLED: EventKind.CANCELLED,
+    JobState.UNKNOWN: EventKind.UNKNOWN,
+}
+
+
+class Events:
+    """Those who want to be told, and the telling."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._callbacks: list[Callable[[Event], None]] = []
+
+    def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Call back with each event; what is answered ends it."""
+        self._callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Tell nobody any more."""
+        self._callbacks.clear()
+
+    def tell(self, events: Iterable[Event]) -> None:
+        """Tell everybody, in this order."""
+        for event in events:
+            for callback in tuple(self._callbacks):
+                callback(event)
+
+
+def of_job(before: Job | None, after: Job, at: datetime) -> Iterator[Event]:
+    """What happened between two states of a job; `before` is None for a new one.
+
+    It has started when its first test was let go, or its first other stage begun: a
+    job that only tried to start is back in the queue.
+    """
+    if before is None:
+        yield _event(EventKind.QUEUED, after, at)
+        return
+    if _has_worked(after) and not _has_worked(before):
+        yield _event(EventKind.STARTED, after, at, _stage_now(after))
+    for old, new in zip(before.stages, after.stages, strict=True):
+        if len(new.attempts) > len(old.attempts):
+            reasons = (new.attempts[-1].reason,)
+            yield Event(
+                EventKind.INTERRUPTED, at, after.drive_key, after.uid, new.kind, reasons
+            )
+        if new.state is StageState.PASSED and old.state is not StageState.PASSED:
+            yield _event(EventKind.STAGE_PASSED, after, at, new.kind)
+    if after.state in _ENDS:
+        if not before.state.terminal:
+            kind = _ENDS[after.state]
+            yield Event(kind, at, after.drive_key, after.uid, None, after.reasons)
+    elif after.pause and not before.pause:
+        reasons = why_paused(after)
+        kind = EventKind.PAUSED
+        yield Event(kind, at, after.drive_key, after.uid, _stage_now(after), reasons)
+    elif before.pause and not after.pause:
+        yield _event(EventKind.RESUMED, after, at, _stage_now(after))
+
+
+def of_drives(
+    before: Collection[str], after: Collection[str], at: datetime
+) -> Iterator[Event]:
+    """Which drives, by key, have come and gone between two whole looks."""
+    for key in sorted(set(after) - set(before)):
+        yield Event(EventKind.DRIVE_APPEARED, at, key)
+    for key in sorted(set(before) - set(after)):
+        yield Event(EventKind.DRIVE_VANISHED, at, key)
+
+
+def _event(
+    kind: EventKind, job: Job, at: datetime, stage: StageKind | None = None
+) -> Event:
+    return Event(kind, at, job.drive_key, job.uid, stage)
+
+
+def _stage_now(job: Job) -> StageKind | None:
+    return next((s.kind for s in job.stages if s.state is StageState.RUNNING), None)
+
+
+def _has_worked(job: Job) -> bool:
+    return any(map(_has_begun, job.stages))
+
+
+def _has_begun(stage: Stage) -> bool:
+    if stage.kind in SURFACE:
+        released = stage.handle is not None and stage.handle.released
+        return released or bool(stage.attempts)
+    return stage.state not in (StageState.PENDING, StageState.SKIPPED)
