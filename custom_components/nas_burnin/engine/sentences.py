@@ -10,6 +10,7 @@ from string import Formatter
 
 from .model import Reason
 from .safety_sentences import SAFETY_SENTENCES
+from .steering_sentences import STEERING_SENTENCES
 
 _JOBS = {
     "cancelled": "The burn-in was cancelled.",
@@ -167,7 +168,16 @@ def _joined(tables: Iterable[Mapping[str, str]]) -> Mapping[str, tuple[str, ...]
 
 
 SENTENCES = _joined(
-    (_JOBS, _VERDICT, _SUPERVISOR, _CONTROL, _READERS, _ERRORS, SAFETY_SENTENCES)
+    (
+        _JOBS,
+        _VERDICT,
+        _SUPERVISOR,
+        _CONTROL,
+        _READERS,
+        _ERRORS,
+        SAFETY_SENTENCES,
+        STEERING_SENTENCES,
+    )
 )
 """By code: sentences of equal right, for the values that their speakers know."""
 
