@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
+from .health_sentences import COUNTERS, HEALTH_SENTENCES
 from .model import Reason
 from .safety_sentences import SAFETY_SENTENCES
 from .steering_sentences import STEERING_SENTENCES
@@ -97,10 +98,6 @@ _SUPERVISOR = {
     "not_blank": "{node} is not blank: it holds data.",
     "not_whole_disk": "{node} is not a whole disk.",
     "open_failed": "{node} could not be opened: {error}",
-    "opened": (
-        "{node} is open for writing in another program on the host: {process}"
-        " (process {pid})."
-    ),
     "sample_failed": "The content of {node} could not be sampled: {error}",
     "signature_unreadable": (
         "The signatures on the drive could not be read (status {status}): {text}"
@@ -125,6 +122,10 @@ _CONTROL = {
     "other_nonce": "The test on the host was started by somebody else, or at another time.",
     "refused": "The host refused to begin the test.",
     "start_failed": "The host could not start the test: {detail}",
+}
+
+_OWNERSHIP = {
+    "under_test": "Another controller, “{controller}”, tests this drive ({unit}).",
 }
 
 _READERS = {
@@ -173,9 +174,11 @@ SENTENCES = _joined(
         _VERDICT,
         _SUPERVISOR,
         _CONTROL,
+        _OWNERSHIP,
         _READERS,
         _ERRORS,
         SAFETY_SENTENCES,
+        HEALTH_SENTENCES,
         STEERING_SENTENCES,
     )
 )
@@ -190,11 +193,15 @@ def placeholders(text: str) -> frozenset[str]:
 def sentence(reason: Reason) -> str:
     """What a person reads for a reason; its code and values where there is nothing better."""
     known = SENTENCES.get(reason.code, ())
-    fitting = [text for text in known if placeholders(text) <= reason.values.keys()]
+    said = {
+        name: COUNTERS.get(value, value) if name == "counter" else value
+        for name, value in reason.values.items()
+    }
+    fitting = [text for text in known if placeholders(text) <= said.keys()]
     if fitting:
         text = max(fitting, key=lambda text: len(placeholders(text)))
-        return text.format_map(reason.values)
+        return text.format_map(said)
     if known:
-        return known[0].format_map(defaultdict(lambda: "?", reason.values))
+        return known[0].format_map(defaultdict(lambda: "?", said))
     values = ", ".join(f"{name}: {value}" for name, value in reason.values.items())
     return f"{reason.code} ({values})" if values else reason.code

@@ -26,6 +26,22 @@ class HeatLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthRules:
+    """How far a drive's counters may rise in a test before it fails.
+
+    `pending` is also how many unreadable sectors may be left at the end; over `wear`
+    percent flash is noted as worn.
+    """
+
+    reallocated: int = 0
+    pending: int = 0
+    reported: int = 0
+    crc: int = 0
+    timeouts: int = 0
+    wear: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one host; times in seconds.
 
@@ -41,3 +57,4 @@ class Settings:
     stall_alarm: float = 600.0
     stall_end: float = 86400.0
     return_within: float = 1800.0
+    health: HealthRules = field(default_factory=HealthRules)

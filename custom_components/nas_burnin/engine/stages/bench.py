@@ -8,7 +8,7 @@ from ..errors import AnswerUnusable
 from ..host.link import Link
 from ..host.memory import Memory
 from ..host.snapshot import take
-from ..model import Drive, Snapshot
+from ..model import Drive, Settings, Snapshot
 
 
 class Bench:
@@ -20,6 +20,7 @@ class Bench:
         self.link = link
         self.clock = clock
         self.controller = controller
+        self.settings = Settings()
         self._memory = Memory()
         self._drives: dict[str, Drive] = {}
 
@@ -35,7 +36,9 @@ class Bench:
             if (drive := self._drives.get(key))
             for node in drive.nodes
         ]
-        snapshot = await take(self.link, self.clock, self._memory, nodes)
+        snapshot = await take(
+            self.link, self.clock, self._memory, nodes, self.controller
+        )
         if not snapshot.complete or snapshot.info is None:
             raise AnswerUnusable("the host's answer broke off")
         self._drives = {drive.key: drive for drive in snapshot.drives}

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import override
 
+from ..health import judge_health
 from ..model import Job, Smart, Snapshot, Stage, StageState
-from ..verdict import judge_final_check
 from .bench import Bench
 from .step import SaveStage, StageRunner, Step
 
@@ -44,12 +44,12 @@ class FinalCheck(StageRunner):
         snapshot = await self._bench.look((job.drive_key,))
         after = _smart_now(job.drive_key, snapshot)
         before = _smart_before(job)
-        outcome = judge_final_check(before, after)
+        state, reasons = judge_health(before, after, self._bench.settings.health)
         return Step(
             replace(
                 stage,
-                state=outcome.state,
-                reasons=outcome.reasons,
+                state=state,
+                reasons=reasons,
                 smart_before=before,
                 smart_after=after,
                 ended=self._bench.clock.now(),
