@@ -17,7 +17,7 @@ from .memory import Memory, Questions
 DEADLINE = 20
 """Seconds after which the host sends what it has."""
 
-WIDTH = 8
+WIDTH = 16
 """Tools that run at once on the host."""
 
 
