@@ -131,10 +131,11 @@ def pages_used(path: Path) -> int:
     """Bytes of the database that hold anything, whatever is still in its log."""
     connection = sqlite3.connect(path)
     try:
-        return sum(
-            connection.execute(f"PRAGMA {pragma}").fetchone()[0] * sign
-            for pragma, sign in (("page_count", 1), ("freelist_count", -1))
-        ) * int(connection.execute("PRAGMA page_size").fetchone()[0])
+        pages, unused, size = (
+            int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+            for pragma in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - unused) * size
     finally:
         connection.close()
 
