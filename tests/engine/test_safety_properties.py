@@ -221,6 +221,7 @@ NOTHING: dict[Detector, dict[str, Any]] = {
     Detector.MOUNTS: {"mounts": {}},
     Detector.SWAPS: {"swaps": ()},
     Detector.MD: {"md_members": {}},
+    Detector.OPENERS: {"openers": ()},
     Detector.SIGNATURES: {"signatures": {}},
     Detector.SAMPLE: {"samples": {}},
     Detector.BLOCK: {"devices": (), "links": {}},

@@ -78,6 +78,7 @@ def test_the_probe_loads_little() -> None:
         "re",
         "select",
         "signal",
+        "stat",
         "sys",
         "time",
     }

@@ -601,7 +601,7 @@ def test_a_descriptor_tells_that_its_drive_is_dead(
         assert not node.is_dead()
         for number, dead in ((errno.EIO, False), (errno.ENXIO, True)):
             with monkeypatch.context() as patch:
-                patch.setattr(_hold.os, "pread", _failing(number))
+                patch.setattr(os, "pread", _failing(number))
                 assert node.is_dead() is dead
 
 

@@ -42,6 +42,7 @@ KINDS = (
     "block",
     "host",
     "tests",
+    "openers",
 )
 # One drive of each protocol: ATA, NVMe, SCSI, and ATA behind a USB bridge.
 HEALTH = ("smart:sda", "smart:nvme0n1", "smart:sdc", "smart:sdb")
@@ -56,6 +57,7 @@ LEAST = {
     "block": 1200,
     "host": 60,
     "tests": 3,
+    "openers": 3,
 }
 KNOWN = {"line 4, field 0", "line 4, field and the gap before it 0"}
 POOL_TO_LABEL = (Lock.POOL, Lock.EXPORTED_POOL)
@@ -66,6 +68,7 @@ READERS = (
     "read_lsblk",
     "read_mdstat",
     "read_mountinfo",
+    "read_openers",
     "read_sample",
     "read_smart",
     "read_swaps",

@@ -90,6 +90,8 @@ def _sample(**values: Any) -> Thin:
     return _stated(f"sample:{DRIVE}", json.dumps({**value, **values}).encode())
 
 
+OPENERS = b'{"openers":[{"dev":"8:0","pid":4711,"process":"qemu-system-x86"}]}'
+
 CRYPT = {
     "name": "vault",
     "kname": "dm-7",
@@ -131,6 +133,9 @@ HOSTS: dict[str, Thin] = {
         b"md126 : active (auto-read-only) raid1 sdg1[1] sda[0](S)\n"
         b"      16320 blocks super 1.2 [1/1] [U]\n\n",
         before=b"unused",
+    ),
+    "a virtual machine": Thin(
+        "openers", _with("openers", OPENERS), lambda left: b'"8:0"' in left
     ),
     "a signature": _stated(f"blkid:{DRIVE}", b"DEVNAME=/dev/sda\nTYPE=ext4\n"),
     "a partition table": _stated(f"blkid:{DRIVE}", b"DEVNAME=/dev/sda\nPTTYPE=gpt\n"),

@@ -76,6 +76,7 @@ class HostEvidence:
         self._note_mounts()
         self._note_swaps()
         self._note_stacks()
+        self._note_openers()
         self._note_lsblk()
         self._note_signatures()
         for failure in facts.failures:
@@ -147,6 +148,13 @@ class HostEvidence:
         for member, array in self._facts.md_members.items():
             values = {"array": clean(array)}
             self._place(member, Lock.IN_USE, Detector.MD, "array_member", values)
+
+    def _note_openers(self) -> None:
+        """Note who writes without a claim: a virtual machine, an iSCSI target."""
+        for opener in self._facts.openers:
+            values = {"process": clean(opener.process), "pid": str(opener.pid)}
+            used = Lock.IN_USE, Detector.OPENERS, "opened"
+            self._place(opener.dev, *used, values)
 
     def _place(
         self,
@@ -248,7 +256,10 @@ class HostEvidence:
                 yield Evidence(Lock.IN_USE, Detector.BLOCK, device.name, reason)
         for test in self._tests:
             if test.alive and _is_test_of(test, drive):
-                reason = Reason("under_test", {"unit": clean(test.unit)})
+                values = {"unit": clean(test.unit)}
+                if test.whose:
+                    values["controller"] = clean(test.whose)
+                reason = Reason("under_test", values)
                 yield Evidence(Lock.IN_USE, Detector.TESTS, test.unit, reason)
 
     # What was not seen

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from custom_components.nas_burnin.engine.model import (
     Lock,
+    Opener,
 )
 from tests.engine.cases.common import (
     LOST,
     SDA,
     SDA1,
     TWO_PATHS,
+    UNIT,
     Case,
     blkid,
     under_test,
@@ -291,5 +293,48 @@ IN_USE = [
         under_test(unit="nas-burnin-x", node_devs=("8:0",)),
         Lock.IN_USE,
         "A test is running on this drive (nas-burnin-x).",
+    ),
+    Case(
+        "a test of another controller",
+        under_test(whose="Attic\x1b[2J"),
+        Lock.IN_USE,
+        f"Another controller, “Attic\\x1b[2J”, tests this drive ({UNIT}).",
+    ),
+    Case(
+        "a virtual machine writes to it",
+        nas(SDA, openers=[Opener("8:0", 4711, "qemu-system-x86")]),
+        Lock.IN_USE,
+        "sda is open for writing in another program on the host: qemu-system-x86"
+        " (process 4711).",
+    ),
+    Case(
+        "somebody writes to a partition of it",
+        nas(SDA1, openers=[Opener("8:1", 4711, "dd")]),
+        Lock.IN_USE,
+        "sda1 is open for writing in another program on the host: dd (process 4711).",
+    ),
+    Case(
+        "a virtual machine writes to the other path",
+        nas(*TWO_PATHS, openers=[Opener(TWO_PATHS[1].dev, 4711, "tgtd")]),
+        Lock.IN_USE,
+        "sdb is open for writing in another program on the host: tgtd (process 4711).",
+    ),
+    Case(
+        "a virtual machine writes to what stands on it",
+        nas(SDA, virtual("dm-3", "252:3", "sda"), openers=[Opener("252:3", 7, "qemu")]),
+        Lock.IN_USE,
+        "sda is held by dm-3.",
+    ),
+    Case(
+        "a virtual machine writes to a volume of a pool",
+        nas(SDA, virtual("zd0", "230:0"), openers=[Opener("230:0", 4711, "qemu")]),
+        Lock.FREE,
+    ),
+    Case(
+        "somebody writes to a device that nobody knows",
+        nas(SDA, openers=[Opener("259:99", 4711, "dd")]),
+        Lock.UNKNOWN,
+        f"259:99, open for writing in dd (process 4711), cannot be matched to a drive:"
+        f" it {LOST}",
     ),
 ]

@@ -58,6 +58,8 @@ class Nas(Link):
     control_requests: list[Mapping[str, Any]] = field(default_factory=list)
     control_answer: Mapping[str, Any] | None = None
     broken_off: bool = False
+    openers: list[dict[str, Any]] = field(default_factory=list)
+    owner: bytes = b""
 
     @property
     def last(self) -> Mapping[str, Any]:
@@ -74,6 +76,8 @@ class Nas(Link):
         frames.add("mountinfo", b"21 1 0:20 / / rw - overlay overlay rw\n")
         frames.add("swaps", b"Filename\tType\tSize\tUsed\tPriority\n")
         frames.add("mdstat", b"", rc=None, missing=True)
+        frames.add("openers", {"openers": self.openers})
+        frames.add("owner", self.owner, missing=not self.owner)
         self._tests(frames)
         for name in _asked(request["signatures"], self.disks):
             disk = self.disks[name]

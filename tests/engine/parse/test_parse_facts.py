@@ -14,6 +14,8 @@ from custom_components.nas_burnin.engine.model import (
     DetectorFailure,
     HostFacts,
     LsblkEntry,
+    Opener,
+    OwnerRecord,
     Protocol,
     Reason,
     SampleReport,
@@ -60,6 +62,9 @@ def smart(node: str) -> bytes:
 BLANK = dumped({"samples": 66, "constant": 0, "error": ""})
 
 
+OPENERS = dumped({"openers": [{"dev": "8:16", "pid": 7, "process": "q\u202e"}]})
+
+
 def frames() -> dict[str, Frame]:
     """Answer the frames of a poll of a healthy host with two drives."""
     devices = [SDA, SDB, LOOP, HIDDEN]
@@ -71,6 +76,8 @@ def frames() -> dict[str, Frame]:
         Frame("mountinfo", out=b"1 0 8:1 / / rw - ext4 /dev/sda1 rw\n"),
         Frame("swaps", out=capture("proc-swaps").out),
         Frame("mdstat", out=b"Personalities : \nunused devices: <none>\n"),
+        Frame("openers", out=OPENERS),
+        Frame("owner", rc=None, missing=True),
         Frame("blkid:sda", out=b"PTTYPE=gpt\n"),
         Frame("blkid:sda1", rc=8),
         Frame("blkid:sdb", rc=2),
@@ -124,7 +131,24 @@ def test_a_whole_poll() -> None:
     assert poll.smart.keys() == {"sda", "sdb"}
     assert poll.smart["sda"].protocol is Protocol.ATA
     assert poll.smart["sda"].read_at == NOON
+    assert facts.openers == (Opener("8:16", 7, "q\\u202e"),)
     assert [test.unit for test in poll.tests] == ["nas-burnin-x"]
+    assert poll.owner == OwnerRecord()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        None,
+        Frame("owner", rc=1, err=b"no"),
+        Frame("owner", rc=None, timed_out=True),
+        Frame("owner", cut=True, out=b"{}"),
+    ],
+)
+def test_an_owner_that_can_not_be_told_is_no_evidence(frame: Frame | None) -> None:
+    poll = read_poll(answer(owner=frame))
+    assert poll.owner is None
+    assert poll.facts.failures == ()
 
 
 def test_an_empty_answer_fails_every_detector() -> None:
@@ -143,6 +167,7 @@ def test_an_empty_answer_fails_every_detector() -> None:
             Detector.MOUNTS,
             Detector.SWAPS,
             Detector.MD,
+            Detector.OPENERS,
         )
     ]
 
@@ -155,6 +180,7 @@ WHERE = {
     "mountinfo": (Detector.MOUNTS, ""),
     "swaps": (Detector.SWAPS, ""),
     "mdstat": (Detector.MD, ""),
+    "openers": (Detector.OPENERS, ""),
     "blkid:sda": (Detector.SIGNATURES, "sda"),
     "blkid:sda1": (Detector.SIGNATURES, "sda1"),
     "sample:sdb": (Detector.SAMPLE, "sdb"),

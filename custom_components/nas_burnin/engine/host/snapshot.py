@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from ..clock import Clock
 from ..inventory import build_drives
-from ..model import Snapshot
+from ..model import OwnerRecord, Snapshot, TestReport
 from ..parse.facts import Poll, read_poll
 from ..parse.frames import split_frames
 from ..safety import assess
@@ -39,9 +40,15 @@ def build_request(questions: Questions) -> dict[str, object]:
 
 
 async def take(
-    link: Link, clock: Clock, memory: Memory, fresh_for: Collection[str] = ()
+    link: Link,
+    clock: Clock,
+    memory: Memory,
+    fresh_for: Collection[str] = (),
+    controller: str = "",
 ) -> Snapshot:
     """Poll the host once; raises what `Link.probe` raises.
+
+    `controller` is ours: the tests of others are told with their names.
 
     `facts` of the snapshot hold only what this poll saw; what is remembered of
     signatures and samples goes into `locks`, for display, and the remembered SMART
@@ -49,16 +56,20 @@ async def take(
     then all of it is asked, and nothing remembered of it is used. Such a drive is
     asked once more if it was asleep, because the first time has woken it.
     """
-    snapshot = await _take(link, clock, memory, fresh_for)
+    snapshot = await _take(link, clock, memory, fresh_for, controller)
     if any(
         snapshot.smart[name].standby for name in fresh_for if name in snapshot.smart
     ):
-        snapshot = await _take(link, clock, memory, fresh_for)
+        snapshot = await _take(link, clock, memory, fresh_for, controller)
     return snapshot
 
 
 async def _take(
-    link: Link, clock: Clock, memory: Memory, fresh_for: Collection[str]
+    link: Link,
+    clock: Clock,
+    memory: Memory,
+    fresh_for: Collection[str],
+    controller: str,
 ) -> Snapshot:
     asked = clock.monotonic()
     questions = memory.questions(asked, fresh_for)
@@ -72,7 +83,8 @@ async def _take(
     known.meet(poll.boot_id, poll.facts.devices)
     drives = build_drives(poll.facts.devices, known.recall_smart(poll.smart, questions))
     shown = known.recall_looks(poll.facts, questions)
-    locks = assess(drives, shown, poll.info, poll.tests)
+    tests = _named(poll.tests, poll.owner, controller)
+    locks = assess(drives, shown, poll.info, tests)
     known.learn(taken, questions, poll.facts, poll.smart)
     known.note_use(drives, locks)
     return Snapshot(
@@ -84,7 +96,24 @@ async def _take(
         drives=drives,
         locks=locks,
         smart=poll.smart,
-        tests=poll.tests,
+        tests=tests,
+        owner=poll.owner,
+    )
+
+
+def _named(
+    tests: tuple[TestReport, ...], record: OwnerRecord | None, controller: str
+) -> tuple[TestReport, ...]:
+    """Return the tests with the names of those they belong to, where that is not us."""
+    owner = record.owner if record else None
+    names = dict([owner.former] if owner and owner.former else ())
+    if owner:
+        names[owner.controller] = owner.name
+    return tuple(
+        test
+        if test.controller in ("", controller)
+        else replace(test, whose=names.get(test.controller) or test.controller[:8])
+        for test in tests
     )
 
 

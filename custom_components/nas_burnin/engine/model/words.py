@@ -36,6 +36,7 @@ class Detector(StrEnum):
     MOUNTS = "mountinfo"
     SWAPS = "swaps"
     MD = "mdstat"
+    OPENERS = "openers"
     SIGNATURES = "blkid"
     SAMPLE = "sample"
     SMART = "smart"

@@ -188,10 +188,11 @@ class _Reader:
 
     def owner(self) -> OwnerRecord | None:
         frame = self._frames.get("owner")
+        if frame and frame.missing:
+            return OwnerRecord()
         if frame is None or _problem(frame, any_status=False):
             return None
-        record = read_owner(frame.out)
-        return record if isinstance(record, OwnerRecord) else None
+        return read_owner(frame.out)
 
     def tests(self) -> tuple[TestReport, ...]:
         def parse(frame: Frame) -> Tests | Unreadable:

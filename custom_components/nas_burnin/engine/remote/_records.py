@@ -18,6 +18,15 @@ SHOW_UNITS = (
 )
 
 
+def bad_folder(request: dict[str, Any]) -> str:
+    """The first of the two folders of a request that is no plain path, or ""."""
+    for key in ("state_dir", "run_dir"):
+        path = request[key]
+        if not path.startswith("/") or os.path.normpath(path) != path:
+            return key
+    return ""
+
+
 def state_folder(request: dict[str, Any], unit: str) -> str:
     """The durable folder of a test."""
     return f"{request['state_dir']}/{unit}"
@@ -53,6 +62,20 @@ def read_record(
         "alive": is_alive(status) or is_alive(checkpoint),
         "unit_state": unit_state,
     }
+
+
+def test_processes(request: dict[str, Any]) -> set[int]:
+    """The process ids of every supervisor that lives, and of its badblocks."""
+    found = set()
+    for unit in unit_names(request, request["unit_prefix"]):
+        record = read_record(request, unit)
+        for known in (record["status"], record["checkpoint"]):
+            if is_alive(known):
+                child = known.get("child")
+                found.add(known["pid"])
+                if isinstance(child, dict) and isinstance(child.get("pid"), int):
+                    found.add(child["pid"])
+    return found
 
 
 def is_alive(process: Any) -> bool:

@@ -1,5 +1,7 @@
 """Starts, releases, stops, pauses, continues and removes one detached test.
 
+It also writes down which controller starts tests here.
+
 Reads the request from standard input and answers with the frame `control`; both are
 described in `docs/remote-protocol.md`.
 """
@@ -26,10 +28,12 @@ from ._base import (
 )
 from ._calls import call
 from ._frames import Frames
+from ._owner import answer_own
 from ._pool import end_on_signals
 from ._records import (
     SHOW_UNITS,
     UNIT,
+    bad_folder,
     is_alive,
     is_same_process,
     read_record,
@@ -63,10 +67,9 @@ class Control:
         unit = request["unit"]
         if not isinstance(unit, str) or not UNIT.fullmatch(unit):
             raise Denied("bad_request", "unit")
-        for key in ("state_dir", "run_dir"):
-            path = request[key]
-            if not path.startswith("/") or os.path.normpath(path) != path:
-                raise Denied("bad_request", key)
+        folder = bad_folder(request)
+        if folder:
+            raise Denied("bad_request", folder)
         self.unit = unit
         self.state = state_folder(request, unit)
         self.run = run_folder(request, unit)
@@ -386,7 +389,8 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.read())
     end_on_signals(float(request["wait"]) + 4 * TOOL_SECONDS)
     frames = Frames()
-    frames.send_json("control", answer(request))
+    done = answer_own if request["verb"] == "own" else answer
+    frames.send_json("control", done(request))
     frames.end()
 
 

@@ -21,6 +21,7 @@ from ._base import (
     VANISHED,
     boot_id,
     listing,
+    process_stat,
     read_file,
     read_text,
     seconds_now,
@@ -44,9 +45,11 @@ from ._records import (
     SHOW_UNITS,
     read_record,
     state_folder,
+    test_processes,
     unit_names,
     unit_states,
 )
+from ._writers import openers
 
 TOOLS = (
     "badblocks",
@@ -239,6 +242,23 @@ def read_disk(name: str) -> bytes:
     return to_json(sample(descriptor, size_at(SYS + "/block/" + name)))
 
 
+def read_openers(request: dict[str, Any]) -> bytes:
+    """Who has a block device open for writing, as the frame has it; our tests aside."""
+
+    def is_ours(pid: int) -> bool:
+        fields = process_stat(pid)
+        if fields is None:
+            return True
+        session = int(fields[3])
+        leader = process_stat(session)
+        # The tools of this very poll are children of the probe, as we are here.
+        is_tool = leader is not None and int(leader[1]) == os.getppid()
+        tests = test_processes(request)
+        return is_tool or pid in tests or session in tests
+
+    return to_json({"openers": openers(is_ours)})
+
+
 def asked(request: dict[str, Any], key: str, candidates: list[str]) -> list[str]:
     """The disks a request means: all candidates, or those of its list that exist."""
     wanted = request[key]
@@ -277,7 +297,7 @@ def send_block(frames: Frames) -> None:
 
 
 def send_file(frames: Frames, name: str, path: str) -> None:
-    """Send a file of /proc as it is; `missing` only where the kernel has none."""
+    """Send a file as it is; `missing` only where there is none."""
     try:
         content = read_file(path, CAP + 1)
     except FileNotFoundError:
@@ -321,12 +341,14 @@ def probe(request: dict[str, Any], frames: Frames) -> None:
         # These two decide most, and can take longest: they run while we read /sys.
         pool.add("zpool", ["zpool", "list", "-vHP"])
         pool.add("lsblk", LSBLK)
+        pool.add("openers", partial(read_openers, request))
         units = unit_names(request, request["unit_prefix"])
         if units and os.path.isdir(SYSTEMD):
             pool.keep("units")
             names = [unit + ".service" for unit in units]
             pool.add("units", [*SHOW_UNITS, "--", *names])
         frames.send_json("host", host())
+        send_file(frames, "owner", request["state_dir"] + "/owner.json")
         send_block(frames)
         for name, path in FILES:
             send_file(frames, name, PROC + path)
