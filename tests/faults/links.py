@@ -15,7 +15,7 @@ import time
 from typing import override
 
 from custom_components.nas_burnin.engine.burnin import BurnIn
-from custom_components.nas_burnin.engine.clock import SystemClock
+from custom_components.nas_burnin.engine.clock import Clock, SystemClock
 from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.host.connection import Connection
 from custom_components.nas_burnin.engine.host.link import Link, SshLink
@@ -27,7 +27,8 @@ from custom_components.nas_burnin.engine.model import (
     StartRequest,
 )
 from custom_components.nas_burnin.engine.plan import PROFILES
-from tests.faults.proxy import LASTING, Fault, Kind, Proxy, proxy, random_fault
+from tests.engine.supervised import CONTROLLER
+from tests.faults.proxy import LASTING, Fault, Kind, Proxy, proxy, random_faults
 from tests.faults.toy import SERIAL, Identity, Toy, reason_against, toy
 
 MIB = 1 << 20
@@ -156,6 +157,16 @@ class Rig:
             self.reconnecting.append(self.shown)
 
 
+def burnin_on(link: Link, history: History, clock: Clock) -> BurnIn:
+    return BurnIn(
+        host_id="host-1",
+        link=link,
+        history=history,
+        clock=clock,
+        controller=CONTROLLER,
+    )
+
+
 @asynccontextmanager
 async def rig(folder: Path, size: int) -> AsyncIterator[Rig]:
     """Start all of it; the engine runs by itself."""
@@ -164,13 +175,7 @@ async def rig(folder: Path, size: int) -> AsyncIterator[Rig]:
         async with proxy(nas.server.port) as way:
             connection = Connection(nas.server.settings(way.port))
             link = Watched(SshLink(connection, sudo=False))
-            engine = BurnIn(
-                host_id="host-1",
-                link=link,
-                history=history,
-                clock=SystemClock(),
-                controller="controller-1",
-            )
+            engine = burnin_on(link, history, SystemClock())
             await engine.start()
             task = asyncio.create_task(engine.run())
             try:
@@ -231,9 +236,8 @@ async def burn_in(
         await made.until(lambda _: made.shown.activity is Activity.TESTING)
         await made.met(made.nas.starts)
         forget = made.engine.subscribe(made.note)
-        for number in range(count):
+        for number, fault in enumerate(random_faults(chance, kinds, count)):
             made.nas.allow(number / (count + 1))
-            fault = random_fault(chance, kinds)
             moment = chance.choice((None, None, None, chance.uniform(0, 1)))
             await made.strike(fault, chance.uniform(0, longest), moment)
             made.identities |= made.nas.identities()

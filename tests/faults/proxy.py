@@ -5,7 +5,7 @@ after so many bytes in one direction. Those that last stay until the link heals.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -315,11 +315,18 @@ async def proxy(target: int) -> AsyncIterator[Proxy]:
         await made.close()
 
 
-def random_fault(chance: random.Random, kinds: tuple[Kind, ...]) -> Fault:
-    """Choose a fault, its direction and its byte, early bytes more often than late.
+def random_faults(
+    chance: random.Random, kinds: Sequence[Kind], count: int
+) -> Iterator[Fault]:
+    """Choose faults: each kind as often as any other, at any byte of a poll.
 
     A poll takes some 12 KB up and less than 1 KB down.
     """
-    way = chance.choice(tuple(Way))
-    most = 14 if way is Way.UP else 11
-    return Fault(chance.choice(kinds), way, int(2 ** chance.uniform(0, most)))
+    deck = [kind for _ in range(-(-count // len(kinds))) for kind in kinds]
+    chance.shuffle(deck)
+    for kind in deck[:count]:
+        way = chance.choice(tuple(Way))
+        most = 12_000 if way is Way.UP else 700
+        # The first bytes are those of the channel, and of a new connection.
+        early = int(2 ** chance.uniform(0, 10))
+        yield Fault(kind, way, chance.choice((early, chance.randrange(most))))
