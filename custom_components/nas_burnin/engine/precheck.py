@@ -1,0 +1,120 @@
+"""What a person should know of a drive before a week is spent on it.
+
+None of it keeps a test from starting: the person decides.
+"""
+
+from collections.abc import Iterator
+import re
+
+from .model import Drive, Reason, SelfTestEnd, Smart
+
+ORDINARY_BLOCKS = frozenset({512, 4096})
+"""Bytes. Drives out of storage arrays may have 520 or 528, which Linux can't use."""
+
+SAME_SIZE = 0.03
+"""By how much a drive may differ from its label; makers round to their advantage."""
+
+HOURS_APART = 100
+"""Hours by which two counts of one drive's age may differ: one is kept less often."""
+
+_COUNTERS = (
+    "reallocated",
+    "pending",
+    "uncorrectable",
+    "reported",
+    "read_uncorrected",
+    "write_uncorrected",
+    "media_errors",
+)
+
+# Models whose makers have said that they write shingled. Drives that manage it
+# themselves do not tell, and take several times as long to be written over.
+_SHINGLED = re.compile(
+    r"WD(?:20|30|40|60)EFAX"
+    r"|WD(?:20|30|40|60)EZAZ"
+    r"|ST(?:2000DM008|2000DM005|3000DM007|4000DM004|4000DM005|6000DM003|8000DM004)"
+    r"|ST(?:5000LM000|4000LM024|3000LM024|2000LM015|1000LM048)"
+    r"|ST8000AS0002|ST5000AS0011|ST6000AS0002"
+    r"|DT02ABA(?:200|400|600)"
+)
+
+_GB = 10**9
+# What the digits of a model's name count, in bytes.
+_LABELS = (
+    # ST16000NM001G
+    (re.compile(r"ST(\d{3,5})[A-Z]{2}\d"), _GB),
+    # WD40EFRX
+    (re.compile(r"WD(\d{2})[A-Z]{4}\b"), 100 * _GB),
+    # WD140EDGZ; the third digit tells models of one size apart.
+    (re.compile(r"WD(\d{2})\d[A-Z]{4}\b"), 1000 * _GB),
+    # MG08ACA14TE
+    (re.compile(r"MG\d{2}[A-Z]{3}(\d{2})T"), 1000 * _GB),
+)
+
+
+def labelled_size(model: str) -> int | None:
+    """The bytes that a model's name promises; None where it promises nothing known."""
+    for pattern, unit in _LABELS:
+        found = pattern.search(model)
+        if found:
+            return int(found[1]) * unit
+    return None
+
+
+def notes(drive: Drive) -> tuple[Reason, ...]:
+    """Everything worth a look before a start; empty where nothing is odd."""
+    smart = drive.smart
+    if smart is None or smart.standby:
+        return tuple(_of_kernel(drive))
+    return (*_of_kernel(drive), *_of_health(smart), *_of_form(drive, smart))
+
+
+def _of_kernel(drive: Drive) -> Iterator[Reason]:
+    zoned = {node.zoned for node in drive.nodes} - {"none", ""}
+    if zoned or _SHINGLED.search(drive.model):
+        yield Reason("shingled", {"model": drive.model})
+    promised = labelled_size(drive.model)
+    if promised and drive.size and abs(drive.size - promised) > SAME_SIZE * promised:
+        values = {"label": str(promised), "size": str(drive.size)}
+        yield Reason("size_not_as_labelled", values)
+
+
+def _of_health(smart: Smart) -> Iterator[Reason]:
+    if smart.enabled is False:
+        yield Reason("smart_disabled")
+    if smart.passed is False:
+        yield Reason("health_fails_already")
+    for counter in _COUNTERS:
+        count = getattr(smart.counters, counter)
+        if count:
+            values = {"counter": counter, "count": str(count)}
+            yield Reason("counter_already_there", values)
+    newest = smart.self_tests.entries[:1]
+    if any(test.end is SelfTestEnd.FAILED for test in newest):
+        yield Reason("self_test_failed_already")
+    if _is_reset(smart.power_on_hours, smart.farm_hours):
+        values = {"hours": str(smart.power_on_hours), "farm": str(smart.farm_hours)}
+        yield Reason("hours_reset", values)
+
+
+def _is_reset(hours: int | None, farm: int | None) -> bool:
+    return hours is not None and farm is not None and farm - hours > HOURS_APART
+
+
+def _of_form(drive: Drive, smart: Smart) -> Iterator[Reason]:
+    block = smart.logical_block
+    if block is not None and block not in ORDINARY_BLOCKS:
+        yield Reason("odd_sector_size", {"bytes": str(block)})
+    if smart.write_cache is False:
+        yield Reason("write_cache_off")
+    now, most = smart.link_speed, smart.link_speed_most
+    if now and most and now < most:
+        values = {"speed": _gbit(now), "most": _gbit(most)}
+        yield Reason("link_slow", values)
+    if smart.size and drive.size and smart.size != drive.size:
+        values = {"smart": str(smart.size), "kernel": str(drive.size)}
+        yield Reason("size_not_agreed", values)
+
+
+def _gbit(bits: int) -> str:
+    return f"{bits / 10**9:.1f}"

@@ -1,0 +1,142 @@
+"""When a test will end: against simulated drives with the curves of real ones."""
+
+from itertools import pairwise
+from math import log
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.nas_burnin.engine.estimate import (
+    Work,
+    forecast,
+    mean_of,
+    phase_left,
+    seconds_before,
+)
+from custom_components.nas_burnin.engine.model import (
+    Protocol,
+    SelfTestMinutes,
+    SelfTests,
+    Smart,
+    SurfaceOptions,
+)
+from custom_components.nas_burnin.engine.plan import plan_surface
+
+TB = 10**12
+MB = 10**6
+
+# Size in TB, speed on the first track in MB/s, speed on the last one.
+DISKS = [
+    (4, 180, 80),
+    (6, 190, 90),
+    (8, 210, 100),
+    (10, 230, 105),
+    (12, 245, 115),
+    (14, 250, 120),
+    (16, 260, 125),
+    (18, 270, 130),
+    (20, 280, 135),
+    (24, 285, 140),
+]
+
+
+def time_to(part: float, size: float, first: float, last: float) -> float:
+    """Seconds until a part of a disk is done whose speed falls evenly."""
+    slowdown = 1 - last / first
+    return -size * log(1 - slowdown * part) / (slowdown * first)
+
+
+def disk(size: int, minutes: int | None) -> Smart:
+    tests = SelfTests(minutes=SelfTestMinutes(long=minutes))
+    return Smart(Protocol.ATA, rotation_rate=7200, size=size, self_tests=tests)
+
+
+@pytest.mark.parametrize(("tb", "first", "last"), DISKS)
+@pytest.mark.parametrize("is_told", [True, False])
+def test_before_the_start_within_a_quarter(
+    tb: int, first: int, last: int, is_told: bool
+) -> None:
+    size = tb * TB
+    phase = time_to(1, size, first * MB, last * MB)
+    smart = disk(size, round(phase / 60) if is_told else None)
+    truth = 8 * phase
+    assert seconds_before(plan_surface(size, SurfaceOptions()), smart) == pytest.approx(
+        truth, rel=0.25
+    )
+
+
+@pytest.mark.parametrize(("tb", "first", "last"), DISKS)
+@pytest.mark.parametrize("part", [0.05, 0.25, 0.5, 0.75, 0.95])
+def test_the_first_phase_is_told_from_its_beginning(
+    tb: int, first: int, last: int, part: float
+) -> None:
+    size = tb * TB
+    whole = time_to(1, size, first * MB, last * MB)
+    done = time_to(part, size, first * MB, last * MB)
+    assert done + phase_left(done, part) == pytest.approx(whole, rel=0.1)
+    # As if it went on as it began, it would be told to end long before it does.
+    if part <= 0.25:
+        assert done / part < 0.87 * whole
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_flash_has_no_curve(part: float) -> None:
+    assert phase_left(part * 1000, part, flat=True) == pytest.approx(1000 * (1 - part))
+
+
+def test_nothing_is_left_of_what_has_not_begun_or_is_over() -> None:
+    assert phase_left(5, 0) == 0
+    assert phase_left(5, 1) == 0
+
+
+def test_an_estimate_that_means_or_more_is_not_believed() -> None:
+    tests = SelfTests(minutes=SelfTestMinutes(long=1093))
+    capped = Smart(Protocol.SCSI, rotation_rate=7200, self_tests=tests)
+    assert mean_of(24 * TB, capped) == 200 * MB
+    assert mean_of(24 * TB, disk(24 * TB, 2000)) == 24 * TB / 120_000
+
+
+def test_a_flash_drive_needs_no_time_for_its_own_test() -> None:
+    tests = SelfTests(minutes=SelfTestMinutes(long=2))
+    flash = Smart(Protocol.ATA, rotation_rate=0, self_tests=tests)
+    assert mean_of(TB, flash) == 350 * MB
+
+
+def test_the_queue_ends_when_its_last_job_does() -> None:
+    works = [
+        Work("a", 100, has_slot=True),
+        Work("b", 40, has_slot=True, after=5),
+        Work("c", 50),
+        Work("d", 30),
+    ]
+    assert forecast(works, 2) == {"a": 100, "b": 45, "c": 90, "d": 120}
+
+
+def test_what_needs_no_slot_waits_for_none() -> None:
+    works = [Work("a", 10, before=100), Work("b", 20), Work("c", 30)]
+    assert forecast(works, 1) == {"b": 20, "c": 50, "a": 110}
+
+
+def test_more_may_run_than_there_are_slots_now() -> None:
+    works = [Work("a", 10, has_slot=True), Work("b", 20, has_slot=True), Work("c", 5)]
+    assert forecast(works, 1) == {"a": 10, "b": 20, "c": 25}
+
+
+@given(
+    st.lists(st.tuples(st.floats(1, 1000), st.booleans()), max_size=12),
+    st.integers(0, 6),
+)
+def test_a_forecast_is_possible(told: list[tuple[float, bool]], slots: int) -> None:
+    works = [Work(str(n), s, has_slot=has) for n, (s, has) in enumerate(told)]
+    ends = forecast(works, slots)
+    assert ends.keys() == {work.uid for work in works}
+    assert all(ends[work.uid] >= work.surface for work in works)
+    waiting = [ends[work.uid] - work.surface for work in works if not work.has_slot]
+    # Who is earlier in the queue begins earlier.
+    assert all(one <= next_ + 1e-6 for one, next_ in pairwise(waiting))
+    assert (
+        sum(work.surface for work in works)
+        <= max([0, *ends.values()])
+        * max(slots, 1, sum(work.has_slot for work in works))
+        + 1e-6
+    )

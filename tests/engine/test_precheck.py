@@ -1,0 +1,168 @@
+"""What is said of a drive before a week is spent on it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from custom_components.nas_burnin.engine.model import (
+    BlockDevice,
+    Counters,
+    Drive,
+    Identity,
+    Protocol,
+    SelfTest,
+    SelfTestEnd,
+    SelfTestKind,
+    SelfTests,
+    Smart,
+)
+from custom_components.nas_burnin.engine.precheck import labelled_size, notes
+
+SIZE = 14_000_519_643_136
+TB = 10**12
+
+
+def drive(
+    model: str = "WDC WD140EDGZ-11B1PA0", size: int = SIZE, **smart: Any
+) -> Drive:
+    """A drive of which nothing is odd, but for what is given."""
+    said = Smart(
+        Protocol.ATA,
+        model=model,
+        serial="S",
+        size=size,
+        passed=True,
+        enabled=True,
+        logical_block=512,
+        write_cache=True,
+        link_speed=6 * 10**9,
+        link_speed_most=6 * 10**9,
+        power_on_hours=1000,
+        farm_hours=1000,
+        counters=Counters(reallocated=0, pending=0),
+        self_tests=SelfTests(
+            entries=(SelfTest(SelfTestKind.LONG, SelfTestEnd.PASSED, 10),)
+        ),
+    )
+    node = BlockDevice("sda", "8:0", Identity("w", "S", size), zoned="none")
+    return Drive(
+        key="k",
+        wwn="w",
+        serial="S",
+        model=model,
+        firmware="1",
+        protocol=Protocol.ATA,
+        size=size,
+        nodes=(node,),
+        smart=replace(said, **smart),
+    )
+
+
+def test_of_an_ordinary_drive_nothing_is_said() -> None:
+    assert notes(drive()) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"enabled": False}, "smart_disabled"),
+        ({"passed": False}, "health_fails_already"),
+        ({"counters": Counters(reallocated=1)}, "counter_already_there"),
+        ({"counters": Counters(pending=1)}, "counter_already_there"),
+        ({"counters": Counters(uncorrectable=1)}, "counter_already_there"),
+        ({"counters": Counters(reported=1)}, "counter_already_there"),
+        ({"counters": Counters(media_errors=1)}, "counter_already_there"),
+        ({"counters": Counters(crc=1)}, None),
+        ({"logical_block": 520}, "odd_sector_size"),
+        ({"logical_block": 4096}, None),
+        ({"logical_block": None}, None),
+        ({"write_cache": False}, "write_cache_off"),
+        ({"write_cache": None}, None),
+        ({"link_speed": 3 * 10**9}, "link_slow"),
+        ({"link_speed": None}, None),
+        ({"farm_hours": 1101}, "hours_reset"),
+        ({"farm_hours": 1100}, None),
+        ({"farm_hours": 900}, None),
+        ({"farm_hours": None}, None),
+        (
+            {
+                "self_tests": SelfTests(
+                    entries=(
+                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.FAILED),
+                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.PASSED),
+                    )
+                )
+            },
+            "self_test_failed_already",
+        ),
+        (
+            {
+                "self_tests": SelfTests(
+                    entries=(
+                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.PASSED),
+                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.FAILED),
+                    )
+                )
+            },
+            None,
+        ),
+    ],
+)
+def test_what_smart_tells(told: dict[str, Any], code: str | None) -> None:
+    assert [note.code for note in notes(drive(**told))] == ([code] if code else [])
+
+
+def test_smart_and_the_kernel_must_agree_on_the_size() -> None:
+    plain = drive()
+    assert plain.smart
+    other = replace(plain, smart=replace(plain.smart, size=SIZE - 512))
+    assert [note.code for note in notes(other)] == ["size_not_agreed"]
+
+
+@pytest.mark.parametrize("model", ["WDC WD40EFAX-68JH4N0", "ST8000DM004-2CX188"])
+def test_shingled_drives_are_told_by_their_names(model: str) -> None:
+    size = labelled_size(model)
+    assert size
+    assert [note.code for note in notes(drive(model, size))] == ["shingled"]
+
+
+def test_a_zoned_drive_tells_it_itself() -> None:
+    plain = drive()
+    zoned = replace(plain.nodes[0], zoned="host-aware")
+    found = notes(replace(plain, nodes=(zoned,)))
+    assert [note.code for note in found] == ["shingled"]
+
+
+@pytest.mark.parametrize(
+    ("model", "size"),
+    [
+        ("WDC WD140EDGZ-11B1PA0", 14 * TB),
+        ("WDC WD101EFBX-68B0AN0", 10 * TB),
+        ("WDC WD221KFGX-68B9KN0", 22 * TB),
+        ("WDC WD40EFRX-68N32N0", 4 * TB),
+        ("WDC WD10EZEX-00BN5A0", TB),
+        ("ST16000NM001G-2KK103", 16 * TB),
+        ("ST500DM002-1BD142", TB // 2),
+        ("TOSHIBA MG08ACA14TE", 14 * TB),
+        ("HUH721212ALE604", None),
+        ("QEMU HARDDISK", None),
+        ("", None),
+    ],
+)
+def test_the_size_on_the_label(model: str, size: int | None) -> None:
+    assert labelled_size(model) == size
+
+
+@pytest.mark.parametrize(
+    ("size", "is_told"),
+    [(14_000_519_643_136, False), (13_600_000_000_000, False), (8 * TB, True)],
+)
+def test_a_drive_that_is_not_what_its_label_says(size: int, is_told: bool) -> None:
+    codes = [note.code for note in notes(drive(size=size))]
+    assert codes == (["size_not_as_labelled"] if is_told else [])
+
+
+@pytest.mark.parametrize("smart", [None, Smart(standby=True)])
+def test_what_is_not_read_is_not_judged(smart: Smart | None) -> None:
+    assert notes(replace(drive(), smart=smart)) == ()
