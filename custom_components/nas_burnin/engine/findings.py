@@ -1,6 +1,6 @@
 """What a surface test has found so far: bad blocks, errors, and times of its phases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 import math
@@ -19,25 +19,18 @@ from .model import (
 from .parse.blocklist import true_corruption_block
 from .parse.summary import RunSummary, summarise
 from .pauses import working_seconds
-from .plan import run_bytes
+from .plan import phase_numbers, run_bytes
+from .proof import Told, tell
 
 _LAST_MOMENT = datetime.max.replace(tzinfo=UTC).timestamp() - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One planned run, with what the supervisor and badblocks told of it."""
-
-    run: Run
-    report: RunReport
-    summary: RunSummary
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
-    """All that went wrong on the surface, over all runs.
+    """All that went wrong on the surface, over all runs and all attempts.
 
-    `errors` adds up the runs, each of which meets a bad block anew. `blocks` are the
+    `told` are the runs of the present test. `errors` adds up the runs, each of which
+    meets a bad block anew. `blocks` are the
     bad blocks, each once, in units of the plan's block size; `located` is false where
     some numbers may be too high, by a chunk at the most. `count` is how many bad
     blocks there are; more than `blocks` where the list was not kept whole.
@@ -57,19 +50,22 @@ class Findings:
 
 
 def findings(plan: SurfacePlan, report: TestReport) -> Findings:
-    """Read what badblocks said in every run of the plan that has a report."""
-    reports = {run.number: run for run in report.runs}
-    told = tuple(
-        Told(run, reports[run.number], _summary(reports[run.number]))
-        for run in plan.runs
-        if run.number in reports
-    )
-    errors = [one.summary.errors for one in told]
+    """Read what badblocks said in every run that has a report, and add the attempts."""
+    told = tell(plan.asked, report)
+    before = plan.attempts
+    errors = [
+        *(attempt.errors for attempt in before),
+        *(one.summary.errors for one in told),
+    ]
     located = [_located(one.run, one.summary) for one in told]
-    blocks = sorted({block for numbers, _ in located for block in numbers})
-    # A run never lists or counts a block twice, so each run is a lower bound.
-    least = [max(one.summary.errors.total, one.summary.completed or 0) for one in told]
-    whole = all(_list_is_whole(one.summary) for one in told)
+    listed = [*(attempt.bad_blocks for attempt in before), *(n for n, _ in located)]
+    blocks = sorted({block for numbers in listed for block in numbers})
+    # Several runs may have met the same block, but there is one at the least.
+    least = [len(blocks), *(min(attempt.errors.total, 1) for attempt in before)]
+    if not all(_list_is_whole(one.summary) for one in told):
+        # A run never lists or counts a block twice, so each run is a lower bound.
+        least += [one.summary.errors.total for one in told]
+        least += [one.summary.completed or 0 for one in told]
     return Findings(
         told=told,
         errors=ErrorCounts(
@@ -79,7 +75,7 @@ def findings(plan: SurfacePlan, report: TestReport) -> Findings:
         ),
         blocks=tuple(blocks),
         located=all(certain for _, certain in located),
-        count=len(blocks) if whole else max([len(blocks), *least]),
+        count=max(least),
         gave_up=any(one.summary.too_many for one in told),
     )
 
@@ -142,35 +138,78 @@ def phase_records(
     plan: SurfacePlan,
     reports: Sequence[RunReport],
     pauses: Sequence[PauseTimes] = (),
+    torn: Collection[int] = (),
 ) -> tuple[PhaseRecord, ...]:
     """The phases that were entered, numbered from 1 over the whole plan.
 
-    Their seconds are those without `pauses`.
+    Their seconds are those without `pauses`. A phase that was broken off goes on
+    where a later attempt does what was left of it. `torn` are the numbers of runs
+    that have ended without all evidence.
     """
-    by_number = {report.number: report for report in reports}
-    return tuple(_phase_records(plan, by_number, pauses))
+    told = {report.number: report for report in reports}
+    parts = [
+        *(part for attempt in plan.attempts for part in attempt.phases),
+        *_parts(plan, told, pauses, torn),
+    ]
+    numbers = phase_numbers(plan)
+    still_open = {
+        numbers[run.step, kind]
+        for run in plan.asked
+        for place, kind in enumerate(run.phases)
+        if not _has_ended(told.get(run.number), place)
+    }
+    return merged_phases(parts, still_open)
 
 
-def _phase_records(
+def merged_phases(
+    parts: Sequence[PhaseRecord], still_open: Collection[int]
+) -> tuple[PhaseRecord, ...]:
+    """The phases that these are parts of; those that are still open have no end."""
+    by_number: dict[int, list[PhaseRecord]] = {}
+    for part in parts:
+        by_number.setdefault(part.number, []).append(part)
+    return tuple(
+        _merged(by_number[number], ended=number not in still_open)
+        for number in sorted(by_number)
+    )
+
+
+def _merged(parts: Sequence[PhaseRecord], *, ended: bool) -> PhaseRecord:
+    seconds = [part.seconds for part in parts if part.seconds is not None]
+    return replace(
+        parts[0],
+        size=sum(part.size for part in parts),
+        ended=parts[-1].ended if ended else None,
+        seconds=sum(seconds) if len(seconds) == len(parts) else None,
+    )
+
+
+def _parts(
     plan: SurfacePlan,
     reports: dict[int, RunReport],
     pauses: Sequence[PauseTimes],
+    torn: Collection[int],
 ) -> Iterator[PhaseRecord]:
-    before = 0
-    for run in plan.runs:
+    numbers = phase_numbers(plan)
+    for run in plan.asked:
         report = reports.get(run.number)
         entered = report.phases if report else ()
         for place, times in enumerate(entered[: len(run.phases)]):
+            unsure = run.number in torn and place == len(run.phases) - 1
             yield PhaseRecord(
-                number=before + place + 1,
+                number=numbers[run.step, run.phases[place]],
                 pattern=run.pattern,
                 kind=times.kind,
                 size=run_bytes(run),
                 started=moment(times.started),
                 ended=moment(times.ended) if times.ended else None,
-                seconds=_seconds(times, pauses),
+                seconds=None if unsure else _seconds(times, pauses),
             )
-        before += len(run.phases)
+
+
+def _has_ended(report: RunReport | None, place: int) -> bool:
+    entered = report.phases if report else ()
+    return len(entered) > place and entered[place].ended is not None
 
 
 def _seconds(times: PhaseTimes, pauses: Sequence[PauseTimes]) -> float | None:

@@ -1,6 +1,6 @@
 """From a drive's size and a person's options to the runs of a surface test."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -8,6 +8,7 @@ from .errors import DriveRefused
 from .model import (
     FOUR_PATTERNS,
     Pattern,
+    PhaseKind,
     Protocol,
     Run,
     StageKind,
@@ -125,6 +126,12 @@ def untested_bytes(plan: SurfacePlan) -> int:
     return plan.size - reached
 
 
+def phase_numbers(plan: SurfacePlan) -> Mapping[tuple[int, PhaseKind], int]:
+    """The number of each phase of a whole plan, from 1, by step and kind."""
+    phases = [(run.step, kind) for run in plan.runs for kind in run.phases]
+    return {phase: number for number, phase in enumerate(phases, 1)}
+
+
 def run_bytes(run: Run) -> int:
     """How many bytes one phase of a run goes through."""
     return (run.last + 1 - run.first) * run.block_size
@@ -132,7 +139,12 @@ def run_bytes(run: Run) -> int:
 
 def plan_bytes(plan: SurfacePlan) -> int:
     """How many bytes all phases of all runs go through together."""
-    return sum(run_bytes(run) * len(run.phases) for run in plan.runs)
+    return runs_bytes(plan.runs)
+
+
+def runs_bytes(runs: Iterable[Run]) -> int:
+    """How many bytes all phases of these runs go through together."""
+    return sum(run_bytes(run) * len(run.phases) for run in runs)
 
 
 _TB = 10**12

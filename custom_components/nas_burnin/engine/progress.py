@@ -14,7 +14,7 @@ from .model import (
     TestState,
 )
 from .pauses import working_seconds
-from .plan import plan_bytes, run_bytes
+from .plan import phase_numbers, plan_bytes, run_bytes, runs_bytes
 
 SHORTEST_WINDOW = 2.0
 """Seconds between two reports from which a speed can be told."""
@@ -24,12 +24,16 @@ _LONGEST_ETA = 10 * 365 * 86400.0
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The phase under way; `number` from 1 and `before` in bytes count all phases."""
+    """The phase under way; `number` from 1 and `before` in bytes count all phases.
+
+    `elsewhere` is how much of the same phase other runs have still to do, in bytes.
+    """
 
     number: int
     run: Run
     kind: PhaseKind
     before: int
+    elsewhere: int
     done: int
     times: PhaseTimes | None
 
@@ -58,14 +62,15 @@ def progress(
     is that of the time in between, else of the phase so far. Speed, ETA and finish
     are None where nothing can be said, as while the test is paused.
     """
-    percent = previous.percent if previous else 0.0
+    total = plan_bytes(plan)
+    percent = 100 * (total - runs_bytes(plan.asked)) / total
     if report.state is TestState.ENDED and report.end == "finished":
         percent = 100.0
+    percent = max(percent, previous.percent if previous else 0.0)
     bad_blocks = bad_so_far(plan, report)
     place = _place(plan, report)
     if place is None:
         return Progress(percent, phase_count=plan.phase_count, bad_blocks=bad_blocks)
-    total = plan_bytes(plan)
     percent = max(percent, 100 * (place.before + place.done) / total)
     running = report.state is TestState.TESTING
     eta = _eta(plan, report, place) if running else None
@@ -75,7 +80,7 @@ def progress(
         phase_count=plan.phase_count,
         pattern=place.run.pattern,
         phase_kind=place.kind,
-        phase_percent=100 * place.done / place.size,
+        phase_percent=_phase_percent(plan, place),
         speed=_speed(report, place, earlier) if running else None,
         eta=eta,
         finish=None if eta is None else now + timedelta(seconds=eta),
@@ -86,9 +91,9 @@ def progress(
 def _place(plan: SurfacePlan, report: TestReport) -> _Place | None:
     """The phase under way, or the last one; None before the first run."""
     index = report.run_index
-    if not 0 <= index < min(len(plan.runs), len(report.runs)):
+    if not 0 <= index < min(len(plan.asked), len(report.runs)):
         return None
-    run = plan.runs[index]
+    run = plan.asked[index]
     entered = report.runs[index].phases[: len(run.phases)]
     place = max(len(entered) - 1, 0)
     times = entered[place] if entered else None
@@ -99,15 +104,26 @@ def _place(plan: SurfacePlan, report: TestReport) -> _Place | None:
         done = size
     else:
         done = (report.offset or 0) - run.first * run.block_size
-    earlier = plan.runs[:index]
+    kind = run.phases[place]
     return _Place(
-        number=sum(len(one.phases) for one in earlier) + place + 1,
+        number=phase_numbers(plan)[run.step, kind],
         run=run,
-        kind=run.phases[place],
-        before=sum(run_bytes(one) * len(one.phases) for one in earlier) + size * place,
+        kind=kind,
+        before=plan_bytes(plan) - runs_bytes(plan.asked[index:]) + size * place,
+        elsewhere=sum(
+            run_bytes(later)
+            for later in plan.asked[index + 1 :]
+            if later.step == run.step and kind in later.phases
+        ),
         done=min(max(done, 0), size),
         times=times,
     )
+
+
+def _phase_percent(plan: SurfacePlan, place: _Place) -> float:
+    """How far the phase is, with what former attempts and other runs do of it."""
+    whole = max(run_bytes(run) for run in plan.runs if run.step == place.run.step)
+    return 100 * (whole - place.elsewhere - place.left) / whole
 
 
 def _speed(
@@ -172,7 +188,7 @@ def _eta(plan: SurfacePlan, report: TestReport, place: _Place) -> float | None:
 
 
 def _whole_phase_speed(plan: SurfacePlan, report: TestReport) -> float | None:
-    """The mean speed of the phases that have ended."""
+    """The mean speed of the phases that have ended, and of what attempts did."""
     ended = [
         phase
         for phase in phase_records(plan, report.runs, report.pauses)

@@ -8,13 +8,12 @@ is dead: what counts is everything it said, in every run. Missing evidence is
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .findings import Findings, Told, findings, phase_records
+from .findings import Findings, findings, phase_records
 from .model import (
     ErrorCounts,
     JobState,
     PhaseRecord,
     Reason,
-    RunReport,
     Smart,
     Stage,
     StageState,
@@ -24,6 +23,7 @@ from .model import (
     Verdict,
 )
 from .plan import untested_bytes
+from .proof import is_whole, run_gaps
 
 _SHOWN_BLOCKS = 20
 
@@ -69,13 +69,14 @@ def judge_surface(
         foreign = Reason("foreign_record", {"unit": report.unit})
         return StageOutcome(StageState.UNKNOWN, (foreign,))
     found = findings(plan, report)
+    torn = {one.run.number for one in found.told if not is_whole(one)}
     state, reasons = _surface_state(plan, report, found, cancelled=cancelled)
     return StageOutcome(
         state,
         reasons,
         errors=found.errors,
         bad_blocks=found.blocks,
-        phases=phase_records(plan, report.runs, report.pauses),
+        phases=phase_records(plan, report.runs, report.pauses, torn),
     )
 
 
@@ -171,48 +172,13 @@ def _bad_values(plan: SurfacePlan, found: Findings) -> dict[str, str]:
 
 def _gaps(plan: SurfacePlan, report: TestReport, found: Findings) -> Iterator[Reason]:
     """Everything that a clean test has and this one lacks."""
-    planned = [run.number for run in plan.runs]
+    planned = [run.number for run in plan.asked]
     reported = [run.number for run in report.runs]
     if not planned or reported != planned:
         runs = {"planned": str(len(planned)), "found": str(len(reported))}
         yield Reason("runs_missing", runs)
     for told in found.told:
-        yield from _run_gaps(told)
-
-
-def _run_gaps(told: Told) -> Iterator[Reason]:
-    run, report, summary = told.run, told.report, told.summary
-    values = {"pattern": run.pattern.argument}
-    if report.exit_code != 0 or report.signal is not None:
-        yield Reason("exit_not_clean", {**values, "status": _status(report)})
-    if report.truncated or summary.list_unreadable:
-        yield Reason("output_not_whole", values)
-    if (summary.first, summary.last) != (run.first, run.last):
-        yield Reason(
-            "other_range", {**values, "first": str(run.first), "last": str(run.last)}
-        )
-    if summary.phases != tuple((run.pattern, kind) for kind in run.phases):
-        yield Reason("phases_missing", {**values, "found": str(len(summary.phases))})
-    if not _times_agree(told):
-        yield Reason("times_missing", values)
-    if summary.completed is None or summary.interrupted is not None:
-        yield Reason("not_completed", values)
-    if not summary.orderly or summary.messages:
-        yield Reason("output_odd", {**values, "text": "; ".join(summary.messages[:3])})
-
-
-def _times_agree(told: Told) -> bool:
-    """True when the supervisor, too, saw every phase from its start to its end."""
-    seen = told.report.phases
-    return tuple(times.kind for times in seen) == told.run.phases and all(
-        times.ended for times in seen
-    )
-
-
-def _status(report: RunReport) -> str:
-    if report.signal is not None:
-        return f"signal {report.signal}"
-    return "-" if report.exit_code is None else str(report.exit_code)
+        yield from run_gaps(told)
 
 
 def judge_final_check(before: Smart | None, after: Smart | None) -> StageOutcome:

@@ -62,11 +62,22 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SurfacePlan:
-    """Every run of a surface test, in order; `size` of the drive in bytes."""
+    """Every run of a surface test, in order; `size` of the drive in bytes.
+
+    After `attempts` that were broken off, `rest` is what is left to do; while it is
+    empty that is everything.
+    """
 
     size: int
     error_limit: int
     runs: tuple[Run, ...]
+    rest: tuple[Run, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Run, ...]:
+        """What the present test has to do."""
+        return self.rest or self.runs
 
     @property
     def phase_count(self) -> int:
@@ -92,9 +103,10 @@ class ErrorCounts:
 class PhaseRecord:
     """One write or verify phase: its place in the test, times and speed.
 
-    `number` counts from 1 over the whole test; `size` is the bytes it covers,
+    `number` counts from 1 over the whole test; `size` is the bytes it goes through,
     `seconds` its duration by the host's own steady clock, without pauses where
-    they are known.
+    they are known. Of a phase that was broken off both are those of its parts. The
+    last phase of a run has a duration only where all evidence of the run is there.
     """
 
     number: int
