@@ -151,12 +151,26 @@ class SupervisedNas(Nas):
             if test.report.state is not TestState.HELD or not test.alive:
                 return _refused("not_held", test.report.state)
             test.become(running_report(test.plan, 0, 0, 0.25, 40))
+        if verb in ("pause", "resume"):
+            return self._steer(test, verb)
         if verb == "stop" and test.alive:
             test.become(ended(test, "stopped"))
         if verb == "remove":
             if test.alive:
                 return _refused("alive")
             del self.supervisors[unit]
+        return {"ok": True, "code": ""}
+
+    def _steer(self, test: Supervisor, verb: str) -> dict[str, Any]:
+        if not test.alive and verb == "pause":
+            return _refused("not_running")
+        states = {
+            "pause": (TestState.TESTING, TestState.PAUSED),
+            "resume": (TestState.PAUSED, TestState.TESTING),
+        }
+        before, after = states[verb]
+        if test.alive and test.report.state is before:
+            test.become(replace(test.report, state=after))
         return {"ok": True, "code": ""}
 
     def _start(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from custom_components.nas_burnin.engine.errors import AnswerUnusable, HostUnreachable
 from custom_components.nas_burnin.engine.model import (
     Activity,
+    Actor,
     ErrorCounts,
     JobState,
     JobView,
@@ -121,17 +122,24 @@ async def test_progress_is_seen_and_never_falls(tmp_path: Path) -> None:
 async def test_a_pause_is_shown(tmp_path: Path) -> None:
     async with engine(tmp_path) as nas:
         await nas.begin()
-        nas.test().become(running_report(PLAN, 0, 0, 0.5, 50, state=TestState.PAUSED))
-        await nas.refresh()
+        await nas.burnin.pause([nas.key()], Actor())
         since = shown(nas).activity_since
         assert shown(nas).activity is Activity.PAUSED
         await nas.refresh()
         assert shown(nas).activity_since == since
 
-        nas.test().become(running_report(PLAN, 0, 0, 0.6, 60))
-        await nas.refresh()
+        await nas.burnin.resume([nas.key()], Actor())
         assert shown(nas).activity is Activity.TESTING
         assert shown(nas).activity_since != since
+
+
+async def test_a_pause_that_nobody_wants_is_ended(tmp_path: Path) -> None:
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        nas.test().become(running_report(PLAN, 0, 0, 0.5, 50, state=TestState.PAUSED))
+        await nas.refresh()
+        assert nas.test().report.state is TestState.TESTING
+        assert shown(nas).activity is Activity.TESTING
 
 
 async def test_a_poll_that_cannot_tell_of_the_test_says_nothing(tmp_path: Path) -> None:

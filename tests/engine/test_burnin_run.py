@@ -19,9 +19,9 @@ from custom_components.nas_burnin.engine.errors import (
 from custom_components.nas_burnin.engine.host.backoff import JITTER, Trouble
 from custom_components.nas_burnin.engine.model import (
     Activity,
+    Actor,
     JobState,
     Reason,
-    TestState,
     Verdict,
 )
 from tests.engine.host.nas import StillClock
@@ -102,12 +102,13 @@ async def test_a_wish_wakes_it(tmp_path: Path) -> None:
             await clock.pass_by()
         assert await clock.pass_by() == pytest.approx(SOONEST, abs=SOONEST)
 
-        nas.test().become(
-            running_report(PLAN, 1, 1, 0.999, 100, state=TestState.PAUSED)
-        )
+        await nas.burnin.pause([nas.key()], Actor())
+        await clock.until_asleep()
         assert await clock.pass_by() == BUSY_EVERY
 
+        await nas.burnin.resume([nas.key()], Actor())
         nas.test().become(clean_report(PLAN))
+        await clock.until_asleep()
         assert await clock.pass_by() == IDLE_EVERY
         assert nas.drive().last_verdict is Verdict.PASSED
 

@@ -31,9 +31,9 @@ def test_the_phase_is_that_of_the_running_stage() -> None:
     job = make_job(state=JobState.RUNNING)
     surface, final = job.stages
     testing = replace(job, stages=(replace(surface, state=StageState.RUNNING), final))
-    assert job_view(testing, Live(LAST), None, None).progress == LAST
+    assert job_view(testing, Live(LAST), None, NOON, None).progress == LAST
     passed = replace(surface, state=StageState.PASSED)
     checking = replace(job, stages=(passed, replace(final, state=StageState.RUNNING)))
-    assert job_view(checking, Live(LAST), None, None).progress == Progress(
+    assert job_view(checking, Live(LAST), None, NOON, None).progress == Progress(
         percent=100.0, bad_blocks=2
     )

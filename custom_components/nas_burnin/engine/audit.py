@@ -25,6 +25,8 @@ class Act(StrEnum):
     START_REFUSED = "start_refused"
     RELEASED = "released"
     CANCEL_REQUESTED = "cancel_requested"
+    PAUSE_REQUESTED = "pause_requested"
+    RESUME_REQUESTED = "resume_requested"
 
 
 class Audit:
@@ -62,7 +64,10 @@ class Audit:
         job_uid: str | None = None,
         **more: str,
     ) -> AuditEntry:
-        """Make a row of now, with the lock that was seen and why things went so."""
+        """Make a row of now, with the lock that was seen and why things went so.
+
+        Without a `drive_key` it is of the host as a whole.
+        """
         evidence: dict[str, object] = dict(more)
         if state is not None:
             evidence["lock"] = state.lock
@@ -76,7 +81,7 @@ class Audit:
             what=act,
             who_id=actor.user_id,
             host_id=self._host_id,
-            drive_key=drive_key,
+            drive_key=drive_key or None,
             job_uid=job_uid,
             evidence=evidence,
         )

@@ -5,7 +5,7 @@ is kept here is a cache of both, and a restart begins by reading them.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 import logging
 from math import inf
@@ -15,6 +15,7 @@ from .audit import Act, Audit
 from .batch import Asked, Batch, make_jobs
 from .clock import Clock
 from .errors import AnswerUnusable, BurnInError, HostError, SetupError
+from .events import Events, of_drives
 from .grants import Grants, UnlockAnswer
 from .history import AuditEntry, History
 from .host.backoff import Backoff
@@ -24,15 +25,21 @@ from .jobs import Jobs
 from .model import (
     Activity,
     Actor,
+    Detector,
     Drive,
+    Event,
+    EventKind,
     HostView,
     LockState,
     Reason,
+    Settings,
     Snapshot,
     StartAnswer,
     StartRequest,
 )
+from .pausing import PauseAnswer, Paused, Pausing
 from .stages import Bench, runners
+from .steering import Steering
 from .unlocking import Unlocking
 from .view import Live, changes, drive_views
 
@@ -62,26 +69,48 @@ class BurnIn:
         clock: Clock,
         controller: str,
         max_parallel: int = 4,
+        settings: Settings | None = None,
     ) -> None:
         """Take what it needs; nothing is asked before `start`.
 
-        `controller` marks the tests on the host that are ours, `max_parallel` is how
-        many surface tests run at once.
+        `controller` marks the tests on the host that are ours. Without `settings`
+        they are the usual ones, with `max_parallel` surface tests at once.
         """
+        settings = settings or Settings(max_parallel=max_parallel)
         self.view = HostView(
-            connected=False, since=clock.now(), max_parallel=max_parallel
+            connected=False, since=clock.now(), max_parallel=settings.max_parallel
         )
         self._host_id = host_id
         self._clock = clock
-        self._max_parallel = max_parallel
         self._audit = Audit(history, clock, host_id)
         self._grants = Grants(clock)
         self._unlocking = Unlocking(self._grants, self._audit)
         self._bench = Bench(link, clock, controller, self._audit)
-        self._jobs = Jobs(host_id, history, clock, runners(self._bench), self._publish)
+        self._bench.settings = settings
+        self._events = Events()
+        self._steering = Steering(clock, lambda: self._bench.settings)
+        self._jobs = Jobs(
+            host_id,
+            history,
+            clock,
+            runners(self._bench),
+            self._steering,
+            self._events,
+            self._publish,
+        )
+        self._pausing = Pausing(
+            host_id,
+            history,
+            clock,
+            self._audit,
+            self._jobs,
+            self._steering,
+            self._events,
+        )
         self._drives: dict[str, Drive] = {}
         self._locks: dict[str, LockState] = {}
         self._seen = -inf
+        self._there: frozenset[str] | None = None
         self._granted = asyncio.Event()
         self._cycle = asyncio.Lock()
         self._batch = asyncio.Lock()
@@ -95,6 +124,7 @@ class BurnIn:
         Raises HostError where trying again can help, SetupError where it can't, and
         HistoryError.
         """
+        await self._pausing.load()
         await self._jobs.load()
         await self.refresh()
 
@@ -134,12 +164,17 @@ class BurnIn:
         """Let go of the host; running tests go on there."""
         self._callbacks.clear()
         self._audit.close()
+        self._events.close()
 
     def subscribe_audit(
         self, callback: Callable[[AuditEntry], None]
     ) -> Callable[[], None]:
         """Call back with each row of the audit trail of this host, once it is kept."""
         return self._audit.subscribe(callback)
+
+    def subscribe_events(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Call back with what happens to jobs and drives, once it is kept; each once."""
+        return self._events.subscribe(callback)
 
     def subscribe(
         self, callback: Callable[[frozenset[str]], None]
@@ -156,13 +191,17 @@ class BurnIn:
     async def refresh(self) -> None:
         """Look at the host once, and do what has come due; raises as `start`."""
         async with self._cycle:
-            snapshot = await self._bench.look()
+            try:
+                snapshot = await self._bench.look()
+            except HostError, SetupError:
+                self._steering.unheard()
+                raise
             self._backoff.succeeded()
             self._see(snapshot)
             await self._unlocking.note_ended(self._locks)
             await self._jobs.advance(snapshot)
             await self._sweep(snapshot)
-            await self._jobs.start_due(lambda: self._max_parallel)
+            await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
 
     async def enqueue(
         self, requests: Sequence[StartRequest]
@@ -207,6 +246,12 @@ class BurnIn:
             answers = await self._unlocking.unlock(keys, snapshot, token, actor)
         self._granted.set()
         self._publish()
+        now = self._clock.now()
+        self._events.tell(
+            Event(EventKind.UNLOCKED, now, answer.drive_key)
+            for answer in answers
+            if answer.grant
+        )
         return answers
 
     async def relock(self, drive_keys: Sequence[str], actor: Actor) -> None:
@@ -239,11 +284,50 @@ class BurnIn:
         self._wake.set()
         return True
 
-    async def set_max_parallel(self, value: int) -> None:
-        """Change how many surface tests run at once; running ones are left alone."""
-        self._max_parallel = value
+    async def pause(
+        self, drive_keys: Sequence[str] | None, actor: Actor
+    ) -> tuple[PauseAnswer, ...]:
+        """Pause the jobs of drives, or with None the host: then nothing starts either.
+
+        One answer for each drive, or each running job. The wish is kept first; where
+        the host does not answer it is done as soon as it does. HistoryError when it
+        can't be kept: then nothing is paused.
+        """
+        if drive_keys is None:
+            return await self._steered(self._pausing.pause_host(actor))
+        return await self._steered(self._pausing.pause(drive_keys, actor))
+
+    async def resume(
+        self, drive_keys: Sequence[str] | None, actor: Actor
+    ) -> tuple[PauseAnswer, ...]:
+        """Take back a pause of drives, or with None that of the host; as `pause`.
+
+        A job goes on when nothing else keeps it paused. A drive that is too hot is
+        not gone on with for a person's wish.
+        """
+        if drive_keys is None:
+            return await self._steered(self._pausing.resume_host(actor))
+        return await self._steered(self._pausing.resume(drive_keys, actor))
+
+    async def set_settings(self, settings: Settings) -> None:
+        """Go by other settings from now on; running tests are left alone."""
+        self._bench.settings = settings
         self._publish()
         self._wake.set()
+
+    async def set_max_parallel(self, value: int) -> None:
+        """Change how many surface tests run at once; running ones are left alone."""
+        await self.set_settings(replace(self._bench.settings, max_parallel=value))
+
+    async def _steered(
+        self, asked: Awaitable[tuple[PauseAnswer, ...]]
+    ) -> tuple[PauseAnswer, ...]:
+        answers = await asked
+        self._publish()
+        # A host that does not answer is left to its own pace.
+        if all(answer.outcome is not Paused.LATER for answer in answers):
+            self._wake.set()
+        return answers
 
     def _start_rows(
         self, requests: Sequence[StartRequest], batch: Batch, snapshot: Snapshot
@@ -290,6 +374,7 @@ class BurnIn:
         # Two looks may overlap, and the older one come last.
         if snapshot.asked >= self._seen:
             self._seen = snapshot.asked
+            self._note_drives(snapshot)
             self._drives |= {drive.key: drive for drive in snapshot.drives}
             self._locks = dict(snapshot.locks)
         self._publish(
@@ -302,6 +387,15 @@ class BurnIn:
                 failures=snapshot.facts.failures,
             )
         )
+
+    def _note_drives(self, snapshot: Snapshot) -> None:
+        """Tell of drives that came and went; a look that saw no devices tells nothing."""
+        if any(f.detector is Detector.BLOCK for f in snapshot.facts.failures):
+            return
+        there = frozenset(drive.key for drive in snapshot.drives)
+        if self._there is not None:
+            self._events.tell(of_drives(self._there, there, self._clock.now()))
+        self._there = there
 
     def _lose(self, error: BurnInError) -> None:
         _LOGGER.debug("The host can't be followed: %s (%s)", error.code, error)
@@ -319,6 +413,7 @@ class BurnIn:
         before = self.view
         host = view or before
         running = len(self._jobs.running)
+        pause = self._steering.host_pause
         self.view = replace(
             host,
             drives=drive_views(
@@ -327,12 +422,15 @@ class BurnIn:
                 self._jobs.open,
                 self._jobs.ended,
                 self._jobs.live,
+                self._clock.now(),
                 None if host.connected else host.since,
                 self._unlocking.views(self._locks),
             ),
             running=running,
             queued=len(self._jobs.open) - running,
-            max_parallel=self._max_parallel,
+            max_parallel=self._bench.settings.max_parallel,
+            paused=pause is not None,
+            paused_since=pause.started if pause else None,
         )
         changed = changes(before, self.view)
         if changed:

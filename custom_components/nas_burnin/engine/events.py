@@ -56,9 +56,13 @@ def of_job(before: Job | None, after: Job, at: datetime) -> Iterator[Event]:
         yield _event(EventKind.STARTED, after, at, _stage_now(after))
     for old, new in zip(before.stages, after.stages, strict=True):
         if len(new.attempts) > len(old.attempts):
-            reasons = (new.attempts[-1].reason,)
             yield Event(
-                EventKind.INTERRUPTED, at, after.drive_key, after.uid, new.kind, reasons
+                EventKind.INTERRUPTED,
+                at,
+                after.drive_key,
+                after.uid,
+                new.kind,
+                (new.attempts[-1].reason,),
             )
         if new.state is StageState.PASSED and old.state is not StageState.PASSED:
             yield _event(EventKind.STAGE_PASSED, after, at, new.kind)
@@ -67,9 +71,9 @@ def of_job(before: Job | None, after: Job, at: datetime) -> Iterator[Event]:
             kind = _ENDS[after.state]
             yield Event(kind, at, after.drive_key, after.uid, None, after.reasons)
     elif after.pause and not before.pause:
-        reasons = why_paused(after)
+        why = why_paused(after)
         kind = EventKind.PAUSED
-        yield Event(kind, at, after.drive_key, after.uid, _stage_now(after), reasons)
+        yield Event(kind, at, after.drive_key, after.uid, _stage_now(after), why)
     elif before.pause and not after.pause:
         yield _event(EventKind.RESUMED, after, at, _stage_now(after))
 

@@ -5,20 +5,28 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from .clock import Clock
+from .events import Events, of_job
 from .history import History
 from .model import (
+    Activity,
+    Event,
+    EventKind,
     Job,
     JobState,
+    PauseCause,
     Reason,
     Snapshot,
     Stage,
     StageKind,
     StageState,
 )
+from .pauses import without_pause
 from .queue import SURFACE, due, next_stage, surface_running
 from .stages import StageRunner, Step
+from .steering import Steering
 from .verdict import JobOutcome, judge_job
 from .view import Live
 
@@ -38,13 +46,20 @@ class Jobs:
         history: History,
         clock: Clock,
         runners: Mapping[StageKind, StageRunner],
+        steering: Steering,
+        events: Events,
         changed: Callable[[], None],
     ) -> None:
-        """Keep jobs of this host; `changed` is called after each change."""
+        """Keep jobs of this host; `changed` is called after each change.
+
+        What happens to them is told to `events` once it is kept.
+        """
         self._host_id = host_id
         self._history = history
         self._clock = clock
         self._runners = runners
+        self._steering = steering
+        self._events = events
         self._changed = changed
         self._open: dict[str, Job] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -76,6 +91,8 @@ class Jobs:
         await self._history.add_jobs(jobs)
         self._open.update((job.uid, job) for job in jobs)
         self._changed()
+        for job in jobs:
+            self._tell(None, job)
 
     async def cancel(self, uid: str) -> bool:
         """Cancel a job; False when it is not open any more.
@@ -91,17 +108,45 @@ class Jobs:
                 await self._stop(self._open[uid])
         return True
 
+    async def change(self, uid: str, change: Callable[[Job], Job]) -> bool:
+        """Change a job and keep it; False when it is not open any more."""
+        async with self._alone(uid) as job:
+            if job:
+                await self._keep(change(job))
+        return job is not None
+
+    async def steer(self, uid: str) -> bool:
+        """Halt the test of a job or let it go on, as its pauses say; False until it does.
+
+        When the host fails, `advance` does it as soon as the host answers.
+        """
+        async with self._alone(uid) as job:
+            stage = _running(job) if job else None
+            if job is None or stage is None or job.cancel_requested:
+                return True
+            activity = await self._runners[stage.kind].steer(job, stage)
+            if activity:
+                self._show(uid, self._live(uid).doing(activity, self._clock.now()))
+            if activity is None:
+                return False
+            return (activity is Activity.PAUSED) == (job.pause is not None)
+
     async def advance(self, snapshot: Snapshot) -> None:
         """Follow every running job, and carry out what was asked of it meanwhile."""
+        self._steering.see(snapshot)
         for uid in list(self._open):
             async with self._alone(uid) as job:
                 if job and job.cancel_requested:
                     await self._stop(job)
-                elif job and job.state is JobState.RUNNING:
-                    await self._follow(job, snapshot)
+                elif job:
+                    await self._go_on(job, snapshot)
 
     async def start_due(self, max_parallel: Callable[[], int]) -> None:
         """Start all that has a slot; what can't start now lets the next one try."""
+        for waiting in self.open:
+            pending = next_stage(waiting)
+            if pending:
+                self._hinder(waiting, self._steering.bars(waiting, pending))
         tried: set[tuple[str, int]] = set()
         while job := self._next_due(tried, max_parallel()):
             stage = next_stage(job)
@@ -130,7 +175,9 @@ class Jobs:
         untried = [
             job
             for job in jobs
-            if (stage := next_stage(job)) and (job.uid, stage.position) not in tried
+            if (stage := next_stage(job))
+            and (job.uid, stage.position) not in tried
+            and not self._steering.bars(job, stage)
         ]
         return next(iter(due(untried, surface_running(jobs), max_parallel)), None)
 
@@ -141,6 +188,27 @@ class Jobs:
             )
 
         step = await self._runners[stage.kind].start(job, stage, save)
+        await self._take(job.uid, step)
+
+    async def _go_on(self, job: Job, snapshot: Snapshot) -> None:
+        """Keep what is wanted of a job by now, then end its stage or follow it."""
+        job = await self._keep(self._steering.with_pauses(job))
+        stage = _running(job)
+        why = None
+        if stage:
+            self._steering.listen(job, stage, snapshot)
+            self._note_silence(job, stage)
+            why = self._steering.why_end(job, stage)
+        if stage and why:
+            await self._give_up(job, stage, why)
+        elif job.state is JobState.RUNNING:
+            await self._follow(job, snapshot)
+
+    async def _give_up(self, job: Job, stage: Stage, why: Reason) -> None:
+        """End a running stage for this reason, which is kept before it is done."""
+        ending = replace(stage, reasons=(why,))
+        job = await self._keep(_with_stage(job, ending))
+        step = await self._runners[stage.kind].stop(job, ending, why)
         await self._take(job.uid, step)
 
     async def _follow(self, job: Job, snapshot: Snapshot) -> None:
@@ -155,7 +223,9 @@ class Jobs:
             await self._take(job.uid, step)
         current = self._open.get(job.uid)
         pending = next_stage(current) if current else None
-        if current and pending and pending.kind not in SURFACE:
+        if current is None or pending is None or current.pause:
+            return
+        if pending.kind not in SURFACE:
             await self._start(current, pending)
 
     async def _stop(self, job: Job) -> None:
@@ -185,8 +255,34 @@ class Jobs:
             # Only now: until here the host's records were the only ones.
             await self._runners[step.stage.kind].clear(step.stage)
 
+    def _live(self, uid: str) -> Live:
+        return self.live.get(uid, Live())
+
+    def _show(self, uid: str, live: Live) -> None:
+        if live != self.live.get(uid):
+            self.live[uid] = live
+            self._changed()
+
+    def _hinder(self, job: Job, reasons: tuple[Reason, ...]) -> None:
+        self._show(job.uid, replace(self._live(job.uid), hindered=reasons))
+
+    def _note_silence(self, job: Job, stage: Stage) -> None:
+        """Show that a test is silent, and tell it once for as long as it is."""
+        seconds = self._steering.silent_for(job)
+        live = self._live(job.uid)
+        if seconds is None:
+            self._show(job.uid, replace(live, stalled_since=None, hindered=()))
+            return
+        now = self._clock.now()
+        reason = Reason("silent", {"minutes": str(int(seconds // 60))})
+        since = live.stalled_since or now - timedelta(seconds=seconds)
+        self._show(job.uid, replace(live, stalled_since=since, hindered=(reason,)))
+        if live.stalled_since is None:
+            kind, key = EventKind.STALLED, job.drive_key
+            self._events.tell([Event(kind, now, key, job.uid, stage.kind, (reason,))])
+
     def _note(self, uid: str, step: Step) -> None:
-        live = self.live.get(uid, Live())
+        live = self._live(uid)
         self.live[uid] = replace(
             live.doing(step.activity, self._clock.now()),
             progress=step.progress or live.progress,
@@ -194,27 +290,41 @@ class Jobs:
         )
 
     async def _finish(self, job: Job, outcome: JobOutcome) -> None:
+        now = self._clock.now()
         done = replace(
-            job,
+            without_pause(job, now, *PauseCause),
             state=outcome.state,
             verdict=outcome.verdict,
             reasons=outcome.reasons,
             stages=tuple(map(_left_out, job.stages)),
-            ended=self._clock.now(),
+            ended=now,
         )
         await self._history.save_job(done)
-        del self._open[job.uid]
+        before = self._open.pop(job.uid)
         del self._locks[job.uid]
+        self._steering.forget(job)
         former = self.ended.get(job.drive_key)
         if former:
             self.live.pop(former.uid, None)
         self.ended[job.drive_key] = done
         self._changed()
+        self._tell(before, done)
+
+    async def _keep(self, job: Job) -> Job:
+        """Keep a job where it is not what is kept already."""
+        if job != self._open[job.uid]:
+            await self._save(job)
+        return job
 
     async def _save(self, job: Job) -> None:
         await self._history.save_job(job)
+        before = self._open[job.uid]
         self._open[job.uid] = job
         self._changed()
+        self._tell(before, job)
+
+    def _tell(self, before: Job | None, after: Job) -> None:
+        self._events.tell(of_job(before, after, self._clock.now()))
 
 
 def _running(job: Job) -> Stage | None:

@@ -43,6 +43,8 @@ def due(
         stage = next_stage(job)
         if stage is None or job.cancel_requested or job.state.terminal:
             continue
+        if job.pause:
+            continue
         if stage.kind in SURFACE:
             if free <= 0:
                 continue

@@ -17,11 +17,13 @@ from .model import (
     JobView,
     Lock,
     LockState,
+    PauseCause,
     Progress,
     Reason,
     Stage,
     StageState,
 )
+from .pauses import paused_minutes, why_paused
 from .queue import SURFACE, queue_positions
 
 UNSEEN = LockState(
@@ -33,12 +35,18 @@ UNSEEN = LockState(
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What is known of a job beyond its record: a cache, lost with a restart."""
+    """What is known of a job beyond its record: a cache, lost with a restart.
+
+    `waiting` is what its last start met, `hindered` what keeps it from the next one,
+    or its test from moving.
+    """
 
     progress: Progress = field(default_factory=Progress)
     activity: Activity | None = None
     activity_since: datetime | None = None
     waiting: tuple[Reason, ...] = ()
+    hindered: tuple[Reason, ...] = ()
+    stalled_since: datetime | None = None
 
     def doing(self, activity: Activity | None, now: datetime) -> Live:
         """Return the same doing something, since now unless it already did."""
@@ -53,6 +61,7 @@ def drive_views(
     open_jobs: Iterable[Job],
     ended_jobs: Mapping[str, Job],
     live: Mapping[str, Live],
+    now: datetime,
     lost: datetime | None = None,
     grants: Mapping[str, GrantView] | None = None,
 ) -> dict[str, DriveView]:
@@ -71,7 +80,7 @@ def drive_views(
             drive=drive,
             lock=present.get(drive.key, UNSEEN),
             present=drive.key in present,
-            job=job_view(job, live.get(job.uid, Live()), places.get(job.uid), lost)
+            job=job_view(job, live.get(job.uid, Live()), places.get(job.uid), now, lost)
             if job
             else None,
             last_verdict=last.verdict if last else None,
@@ -80,26 +89,47 @@ def drive_views(
     return views
 
 
-def job_view(job: Job, live: Live, place: int | None, lost: datetime | None) -> JobView:
+def job_view(
+    job: Job, live: Live, place: int | None, now: datetime, lost: datetime | None
+) -> JobView:
     """Return a job with what it does now.
 
     While the host does not answer, the test goes on there: the last known progress
     stays, and the activity says so.
     """
     stage = _stage_shown(job)
-    activity, since = live.activity, live.activity_since
-    if job.state is not JobState.RUNNING:
-        activity = since = None
-    elif lost:
-        activity, since = Activity.RECONNECTING, lost
+    activity, since = _doing(job, stage, live, lost)
+    runs = job.state is JobState.RUNNING
+    reasons = (*live.waiting, *live.hindered, *why_paused(job))
     return JobView(
-        job=replace(job, reasons=live.waiting) if live.waiting else job,
+        job=job if job.state.terminal else replace(job, reasons=reasons),
         activity=activity,
         activity_since=since,
         stage=stage.kind if stage and not job.state.terminal else None,
         progress=_progress_shown(job, stage, live.progress),
         queue_position=place,
+        stalled_since=live.stalled_since if runs else None,
+        paused_minutes=paused_minutes(job, now),
     )
+
+
+def _doing(
+    job: Job, stage: Stage | None, live: Live, lost: datetime | None
+) -> tuple[Activity | None, datetime | None]:
+    """What a job does, and since when; what it should do does not count."""
+    if job.state is not JobState.RUNNING:
+        return None, None
+    if lost:
+        return Activity.RECONNECTING, lost
+    pause = job.pause
+    if pause is None:
+        return live.activity, live.activity_since
+    still = Activity.COOLING if pause.cause is PauseCause.HEAT else Activity.PAUSED
+    if live.activity is Activity.PAUSED:
+        return still, live.activity_since
+    if stage is None or stage.state is not StageState.RUNNING:
+        return still, pause.started
+    return live.activity, live.activity_since
 
 
 def _stage_shown(job: Job) -> Stage | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import override
 
 from ..health import judge_health
-from ..model import Job, Smart, Snapshot, Stage, StageState
+from ..model import Activity, Job, Reason, Smart, Snapshot, Stage, StageState
 from .bench import Bench
 from .step import SaveStage, StageRunner, Step
 
@@ -32,8 +32,15 @@ class FinalCheck(StageRunner):
         return await self._check(job, stage)
 
     @override
-    async def stop(self, job: Job, stage: Stage) -> Step:
+    async def steer(self, job: Job, stage: Stage) -> Activity | None:
+        return None
+
+    @override
+    async def stop(self, job: Job, stage: Stage, why: Reason | None = None) -> Step:
         now = self._bench.clock.now()
+        if why:
+            unknown = replace(stage, state=StageState.UNKNOWN, reasons=(why,))
+            return Step(replace(unknown, ended=now))
         return Step(replace(stage, state=StageState.CANCELLED, ended=now))
 
     @override

@@ -39,8 +39,18 @@ class StageRunner(Protocol):
     ) -> Step:
         """Say where a running stage stands in a snapshot, and end it when it has."""
 
-    async def stop(self, job: Job, stage: Stage) -> Step:
-        """End a running stage; when this returns nothing of it runs any more."""
+    async def steer(self, job: Job, stage: Stage) -> Activity | None:
+        """Halt a running stage while its job is paused, else let it go on.
+
+        Answers what it does then; None where it can't be halted, or does not say.
+        """
+
+    async def stop(self, job: Job, stage: Stage, why: Reason | None = None) -> Step:
+        """End a running stage; when this returns nothing of it runs any more.
+
+        It is then cancelled; with `why` it is unknown for this reason, unless it had
+        come to its own end before.
+        """
 
     async def clear(self, stage: Stage) -> None:
         """Remove what an ended and saved stage left on the host."""

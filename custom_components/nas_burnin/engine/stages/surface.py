@@ -85,11 +85,29 @@ class SurfaceValidate(StageRunner):
         if report and report.alive and report.state is TestState.HOLDING:
             return Step(stage, activity=Activity.TESTING)
         if report and report.alive and report.state is TestState.HELD:
+            if job.pause:
+                # Not let go, it gives up by itself, and the drive waits for its turn.
+                return Step(stage, activity=Activity.PAUSED)
             return await self._release(job, stage, save)
-        return self._judged(job, stage, report)
+        step = self._judged(job, stage, report)
+        if step.stage.state is not StageState.RUNNING or _is_as_wanted(job, step):
+            return step
+        return replace(step, activity=await self.steer(job, stage) or step.activity)
 
     @override
-    async def stop(self, job: Job, stage: Stage) -> Step:
+    async def steer(self, job: Job, stage: Stage) -> Activity | None:
+        test = self._test(stage)
+        done = await (test.pause() if job.pause else test.resume())
+        if done.refusal or done.test is None or not done.test.alive:
+            return None
+        told = {
+            TestState.PAUSED: Activity.PAUSED,
+            TestState.TESTING: Activity.TESTING,
+        }
+        return told.get(done.test.state)
+
+    @override
+    async def stop(self, job: Job, stage: Stage, why: Reason | None = None) -> Step:
         test = self._test(stage)
         done = await test.stop()
         if done.refusal and done.refusal.code != "no_such_test":
@@ -98,16 +116,8 @@ class SurfaceValidate(StageRunner):
         snapshot = await self._bench.look()
         step = self._judged(job, stage, _own_report(snapshot, _handle(stage)))
         if step.stage.state is StageState.RUNNING:
-            return step
-        return Step(
-            replace(
-                step.stage,
-                state=StageState.CANCELLED,
-                reasons=step.stage.reasons
-                if step.stage.state is StageState.CANCELLED
-                else (Reason("stopped"), *step.stage.reasons),
-            )
-        )
+            return replace(step, stage=replace(step.stage, reasons=stage.reasons))
+        return Step(_given_up(step.stage, why) if why else _cancelled(step.stage))
 
     @override
     async def clear(self, stage: Stage) -> None:
@@ -253,6 +263,26 @@ def _handle(stage: Stage) -> TestHandle:
     if stage.handle is None:
         raise AssertionError("a stage that runs has a handle")
     return stage.handle
+
+
+def _is_as_wanted(job: Job, step: Step) -> bool:
+    return (step.activity is Activity.PAUSED) == (job.pause is not None)
+
+
+def _cancelled(stage: Stage) -> Stage:
+    """Return a stage whose test was ended because a person wanted it."""
+    if stage.state is StageState.CANCELLED:
+        return stage
+    reasons = (Reason("stopped"), *stage.reasons)
+    return replace(stage, state=StageState.CANCELLED, reasons=reasons)
+
+
+def _given_up(stage: Stage, why: Reason) -> Stage:
+    """Return a stage whose test was ended for its drive's sake, or had ended already."""
+    if stage.state in (StageState.PASSED, StageState.FAILED):
+        return stage
+    found = tuple(reason for reason in stage.reasons if reason != Reason("stopped"))
+    return replace(stage, state=StageState.UNKNOWN, reasons=(why, *found))
 
 
 def _own_report(snapshot: Snapshot, handle: TestHandle) -> TestReport | None:
