@@ -11,21 +11,26 @@ import random
 from hypothesis import example, given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.findings import moment as moment_of
+from custom_components.nas_burnin.engine.coverage import covers_whole
+from custom_components.nas_burnin.engine.findings import cut_phases, moment as moment_of
 from custom_components.nas_burnin.engine.model import (
+    Attempt,
     ErrorCounts,
     Pattern,
     PhaseKind,
     PhaseRecord,
     PhaseTimes,
+    Reason,
     Run,
     RunReport,
     Stamp,
     SurfaceOptions,
+    SurfacePlan,
+    TestHandle,
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.plan import plan_surface
+from custom_components.nas_burnin.engine.plan import phase_numbers, plan_surface
 from custom_components.nas_burnin.engine.resume import (
     MARGIN_BYTES,
     MARGIN_SECONDS,
@@ -45,6 +50,7 @@ from tests.engine.surface import (
 BLOCK = 4096
 CHUNK = 4
 BLOCKS = 203
+NOW = moment_of(stamp(0))
 TICK = 1
 """Blocks that a percentage of two digits is too coarse for, on so small a drive."""
 
@@ -205,6 +211,7 @@ def test_nothing_is_left_out_however_often_it_is_cut(
     chance: random.Random,
 ) -> None:
     planned = plan_of(*patterns)
+    plan = SurfacePlan(BLOCKS * BLOCK, 100, planned)
     drive, runs = Drive(), planned
     for salt, (part, lag, torn) in enumerate(cuts):
         done = round(part * blocks_of(runs))
@@ -220,9 +227,31 @@ def test_nothing_is_left_out_however_often_it_is_cut(
             assert again <= 2 * (back + lag + 4 * CHUNK + TICK)
         assert len(rest) <= 64
         assert [run.number for run in rest] == list(range(len(rest)))
+        if not rest:
+            break
+        plan = after(plan, report, rest)
         runs = rest
-    do(drive, runs, blocks_of(runs), len(cuts))
+    else:
+        do(drive, runs, blocks_of(runs), len(cuts))
     check_all(drive, planned)
+    assert covers_whole(plan)
+    # What is left out for good does not pass, as long as nobody had come to it.
+    begun = {phase.number for attempt in plan.attempts for phase in attempt.phases}
+    last = phase_numbers(plan)[planned[-1].step, PhaseKind.VERIFY]
+    if len(plan.rest) > 1 and last not in begun:
+        assert not covers_whole(replace(plan, rest=plan.rest[:-1]))
+
+
+def after(plan: SurfacePlan, report: TestReport, rest: Sequence[Run]) -> SurfacePlan:
+    """The plan with one more attempt, which ended as the report says."""
+    attempt = Attempt(
+        handle=TestHandle("nas-burnin-x", "n", "boot-1"),
+        runs=plan.asked,
+        ended=NOW,
+        reason=Reason("interrupted"),
+        phases=cut_phases(plan, report, rest),
+    )
+    return replace(plan, rest=tuple(rest), attempts=(*plan.attempts, attempt))
 
 
 # What is proven, and what is not ----------------------------------------------------

@@ -174,6 +174,33 @@ def merged_phases(
     )
 
 
+def cut_phases(
+    plan: SurfacePlan, report: TestReport, rest: Sequence[Run]
+) -> tuple[PhaseRecord, ...]:
+    """The phases of the present test alone, which was broken off and left this rest.
+
+    The last one went as far as the report says; what has more to come has no end.
+    """
+    alone = replace(plan, attempts=())
+    parts = list(
+        _parts(alone, {run.number: run for run in report.runs}, report.pauses, ())
+    )
+    index = report.run_index
+    here = report.runs[index] if 0 <= index < len(report.runs) else None
+    if parts and here and here.phases and report.offset is not None:
+        times, run = here.phases[-1], plan.asked[index]
+        until = times.ended or report.updated
+        gone = report.offset - run.first * run.block_size
+        parts[-1] = replace(
+            parts[-1],
+            size=min(max(gone, 0), parts[-1].size),
+            seconds=_seconds(replace(times, ended=until), report.pauses),
+        )
+    numbers = phase_numbers(plan)
+    left = {numbers[run.step, kind] for run in rest for kind in run.phases}
+    return merged_phases(parts, left)
+
+
 def _merged(parts: Sequence[PhaseRecord], *, ended: bool) -> PhaseRecord:
     seconds = [part.seconds for part in parts if part.seconds is not None]
     return replace(

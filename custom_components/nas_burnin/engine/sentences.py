@@ -10,11 +10,15 @@ from string import Formatter
 
 from .health_sentences import COUNTERS, HEALTH_SENTENCES
 from .model import Reason
+from .resume_sentences import RESUME_SENTENCES
 from .safety_sentences import SAFETY_SENTENCES
 from .steering_sentences import STEERING_SENTENCES
 
 _JOBS = {
     "cancelled": "The burn-in was cancelled.",
+    "expired": (
+        "The burn-in was dropped from the queue: nobody confirmed it within a day."
+    ),
 }
 
 _VERDICT = {
@@ -125,6 +129,30 @@ _CONTROL = {
 }
 
 _OWNERSHIP = {
+    "other_owner": "Another controller took the host meanwhile ({detail}).",
+    "owner_foreign": (
+        "Another controller, “{name}”, starts tests on this NAS since {since}. Tests"
+        " that run there are left alone. If this one takes over, that one stops"
+        " starting tests there."
+    ),
+    "owner_newer": (
+        "A later copy of this Home Assistant took this NAS at {since}: this one was"
+        " restored from a backup, or is a clone. What its queue wants to erase may"
+        " have been tested since, and be in use."
+    ),
+    "owner_unread": "The host did not say which controller it belongs to.",
+    "owner_unreadable": (
+        "The record of the controller that this NAS belongs to cannot be read."
+    ),
+    "queue_after_gap": (
+        "Home Assistant did not look after this NAS from {since} to {until}. What the"
+        " queue wants to erase may have been put to use meanwhile."
+    ),
+    "queue_clock_set_back": (
+        "The clock of Home Assistant was set back from {since} to {until}, so nobody"
+        " can say how long it did not look after this NAS. What the queue wants to"
+        " erase may have been put to use meanwhile."
+    ),
     "under_test": "Another controller, “{controller}”, tests this drive ({unit}).",
 }
 
@@ -178,6 +206,7 @@ SENTENCES = _joined(
         _READERS,
         _ERRORS,
         SAFETY_SENTENCES,
+        RESUME_SENTENCES,
         HEALTH_SENTENCES,
         STEERING_SENTENCES,
     )

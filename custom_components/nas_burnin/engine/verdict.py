@@ -8,6 +8,7 @@ is dead: what counts is everything it said, in every run. Missing evidence is
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .coverage import covers_whole
 from .findings import Findings, findings, phase_records
 from .model import (
     ErrorCounts,
@@ -58,7 +59,7 @@ def judge_surface(
     *,
     cancelled: bool = False,
 ) -> StageOutcome:
-    """Judge a surface test by its records on the host.
+    """Judge a surface test by its records on the host, and by its former attempts.
 
     `report` is None when the host has none, `nonce` the one the test was started
     with, `cancelled` true when a person asked for the end.
@@ -134,10 +135,22 @@ def _finished(plan: SurfacePlan, report: TestReport, found: Findings) -> _Judgem
         return StageState.FAILED, (*_bad(plan, found), *gaps)
     if gaps:
         return StageState.UNKNOWN, gaps
+    if not covers_whole(plan):
+        return StageState.UNKNOWN, (Reason("attempts_not_whole"),)
+    return StageState.PASSED, tuple(_notes(plan))
+
+
+def _notes(plan: SurfacePlan) -> Iterator[Reason]:
+    """What a person should know of a drive that passed.
+
+    A reboot or a power cut is no fault of the drive's; that it left by itself may be.
+    """
     rest = untested_bytes(plan)
     if rest:
-        return StageState.PASSED, (Reason("tail_untested", {"bytes": str(rest)}),)
-    return StageState.PASSED, ()
+        yield Reason("tail_untested", {"bytes": str(rest)})
+    left = [one for one in plan.attempts if one.reason.code == "drive_gone"]
+    if left:
+        yield Reason("drive_was_gone", {"times": str(len(left))})
 
 
 def _bad(plan: SurfacePlan, found: Findings) -> Iterator[Reason]:
