@@ -1,3 +1,4 @@
+#!/bin/sh
 # From power on to systemd, in namespaces that are the machine. $1 is its folder.
 # It sees this machine's own programs, and can change nothing of it.
 set -eu
@@ -39,4 +40,4 @@ umount -l .
 cd /
 # What systemd would set for the whole machine it leaves alone in a container.
 exec env -i container=toynas PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-  /lib/systemd/systemd --system --unit=basic.target --log-target=console --show-status=no
+  /lib/systemd/systemd --system --unit=toynas.target --log-target=console --show-status=no

@@ -1,6 +1,7 @@
 """Toy NASes, where this machine can run one."""
 
 from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from tests.toynas.machine import ToyNas
 
 SERIAL = "LABTOY01"
 SIZE = 32 * MIB
+
+campaign = pytest.mark.skipif(
+    not os.environ.get("NAS_BURNIN_CAMPAIGN"), reason="scripts/campaign-power runs it"
+)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ processes, /run, /dev, clock, boot id and network. Its drives are loop devices t
 synced.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 import os
 from pathlib import Path
 import shutil
@@ -17,10 +18,11 @@ import uuid
 from tests.remote.sandbox import MIB, SYSTEM_PYTHON, Sandbox, wait_for
 from tests.toynas import disks
 from tests.toynas.disks import Device, Drive, NotHere
-from tests.toynas.trace import Access, read_trace
+from tests.toynas.trace import Access, losses, read_trace
 
 HERE = Path(__file__).parent
 SYSTEMD = Path("/lib/systemd/systemd")
+MEMORY = Path("/sys/fs/cgroup/memory")
 UNIT_FOLDER = Path("/lib/systemd/system")
 NEEDED = (
     *("badblocks", "blkid", "losetup", "lsblk", "mkfs.ext4"),
@@ -33,14 +35,14 @@ DURABLE_SIZE = 16 * MIB
 LAB = "/mnt"
 """Where the NAS sees the folder `lab`: the trace of its drives, and its stand-ins."""
 
-# Its own few units, and of this machine's those that shut a machine down.
-SHUT_DOWN = ("final.target", "reboot.target", "systemd-reboot.service", "umount.target")
+# Of this machine's units those that every service is ordered by.
+TARGETS = (
+    *("basic", "final", "local-fs", "local-fs-pre", "paths", "reboot", "shutdown"),
+    *("slices", "sockets", "swap", "sysinit", "timers", "umount"),
+)
 UNITS = {
-    "basic.target": "[Unit]\nDefaultDependencies=no\nWants=ready.service\n",
-    "sysinit.target": "[Unit]\nDefaultDependencies=no\n",
-    "shutdown.target": "[Unit]\nDefaultDependencies=no\n",
-    "ready.service": "[Unit]\nDefaultDependencies=no\n"
-    "[Service]\nType=oneshot\nExecStart=touch /run/ready\n",
+    "toynas.target": "[Unit]\nRequires=basic.target\nWants=ready.service\n",
+    "ready.service": "[Service]\nType=oneshot\nExecStart=touch /run/ready\n",
 }
 # No loop device has health; which one is asked is the last argument.
 SMARTCTL = f'for node; do :; done\nexec cat "{LAB}/smart/${{node##*/}}.json"'
@@ -73,7 +75,7 @@ class ToyNas:
     def _prepare(self) -> None:
         for name, text in UNITS.items():
             self._tools.write(f"units/{name}", text)
-        for name in SHUT_DOWN:
+        for name in (*(f"{t}.target" for t in TARGETS), "systemd-reboot.service"):
             shutil.copy(UNIT_FOLDER / name, self.lab / "units" / name)
         self._tools.write("machine-id", uuid.uuid4().hex + "\n")
         (self.lab / "smart").mkdir()
@@ -94,15 +96,19 @@ class ToyNas:
 
     def add_drive(self, serial: str, size: int) -> Drive:
         """Add a blank drive; the next boot gives it a name."""
-        image = self._folder / f"{serial}.img"
+        image = self.image(serial)
         disks.make(image, size)
         device = disks.attach(image)
         self._devices.append(device)
         drive = self.drives[serial] = disks.blank_drive(serial, size, device)
         return drive
 
+    def image(self, serial: str) -> Path:
+        """The file of the bytes of a drive."""
+        return self._folder / f"{serial}.img"
+
     def node(self, serial: str) -> Path:
-        """The device of a drive, and so the file of its bytes, on this machine."""
+        """The device of a drive, as this machine calls it."""
         places = dict(zip(self.drives, self._devices, strict=True))
         return places[serial].node
 
@@ -175,9 +181,12 @@ class ToyNas:
 
     # --- its drives ----------------------------------------------------------------
 
-    def trace(self) -> list[Access]:
-        """What badblocks has read and written until now, over all boots."""
-        return read_trace(self.lab / "trace")
+    def trace(self, serial: str = "") -> list[Access]:
+        """What badblocks has read and written until now, of one drive or of all."""
+        whole = read_trace(self.lab / "trace")
+        if not serial:
+            return whole
+        return [access for access in whole if access.drive == self.drives[serial].dev]
 
     def hold(self, pattern: str, kind: str, offset: int) -> None:
         """Let badblocks wait before it reads or writes (`r`, `w`) at or past there."""
@@ -185,17 +194,70 @@ class ToyNas:
         fresh.write_text(f"{pattern} {kind} {offset}")
         fresh.rename(self.lab / "hold")
 
+    def is_held(self, serial: str, pattern: str, offset: int) -> bool:
+        """True once the badblocks of a drive stands where it is to wait."""
+        last = [
+            (access.kind, access.pattern, access.offset)
+            for access in self.trace(serial)[-1:]
+        ]
+        return last == [("h", pattern, offset)] and (self.lab / "hold").exists()
+
     def release(self) -> None:
         """Hold no badblocks any more."""
         (self.lab / "hold").unlink(missing_ok=True)
 
+    def lose(self, serial: str, size: int) -> None:
+        """Take back the newest `size` bytes that were written, as a lost cache does."""
+        lost = losses(self.trace(serial), size)
+        with self.node(serial).open("r+b") as drive:
+            for loss in lost:
+                drive.seek(loss.offset)
+                drive.write(bytes([loss.value]) * loss.length)
+            drive.flush()
+            os.fsync(drive.fileno())
+        with (self.lab / "trace").open("a") as file:
+            file.writelines(f"{loss}\n" for loss in lost)
+
     # --- inside ------------------------------------------------------------------
+
+    @property
+    def boot_id(self) -> str:
+        return (self.lab / "boot_id").read_text().strip()
+
+    @contextmanager
+    def starved(self, unit: str, command: str) -> Iterator[None]:
+        """Leave one process of a unit no memory; the kernel has to kill it."""
+        group = MEMORY / self._group
+        group.mkdir()
+        try:
+            (group / "memory.limit_in_bytes").write_text("0")
+            (group / "cgroup.procs").write_text(str(self._outer(unit, command)))
+            yield
+            said = (group / "memory.oom_control").read_text()
+            assert "oom_kill 1" in said, said
+        finally:
+            group.rmdir()
+
+    def _outer(self, unit: str, command: str) -> int:
+        """What this machine calls a process of a unit."""
+        assert self._holder is not None
+        groups = Path(f"/proc/{self._holder.pid}/root{self._folder}/group")
+        members = groups / self._group / f"system.slice/{unit}.service/cgroup.procs"
+        commands = {
+            int(pid): Path(f"/proc/{pid}/comm").read_text().strip()
+            for pid in members.read_text().split()
+        }
+        (found,) = (pid for pid, name in commands.items() if name == command)
+        return found
 
     def enter(self, *argv: str) -> list[str]:
         """The argv that runs something in it, as a login would."""
         spaces = ("pid", "mount", "net", "uts", "ipc", "cgroup", "time")
         entered = [f"--{space}" for space in spaces]
-        return ["nsenter", f"--target={self._init}", *entered, "--", *argv]
+        target = f"--target={self._init}"
+        # As sshd would give it, not what this machine's own shell has.
+        clean = ("env", "-i", "HOME=/root", "PATH=/usr/local/bin:/usr/bin:/bin")
+        return ["nsenter", target, *entered, "--", *clean, *argv]
 
     def run(self, *argv: str) -> subprocess.CompletedProcess[str]:
         """Run a command in it to its end."""

@@ -1,3 +1,4 @@
+#!/bin/sh
 # The power supply of a toy NAS: on while this runs. $1 is the folder of the NAS, $2 the
 # device with its durable file system, $3 the name of its control group.
 # What it mounts is its own, and goes with it.
@@ -12,6 +13,7 @@ mkdir "$group"
 
 # A machine that was just switched on has a clock that has just begun.
 uptime=$(cut -d. -f1 /proc/uptime)
+# shellcheck disable=SC2016 # the inner shell expands them
 setpriv --pdeathsig KILL sh -c '
   echo 0 >"$1/cgroup.procs"
   exec unshare --pid --fork --kill-child --mount --net --uts --ipc --cgroup \

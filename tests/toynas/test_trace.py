@@ -13,7 +13,7 @@ PATTERNS = (0xAA, 0x55)
 
 def chunk(kind: str, pattern: int, first: int = 0, last: int = 3) -> Access:
     length = (last + 1 - first) * 4096
-    return Access(f"{pattern:#04x}", kind, first * 4096, length, pattern)
+    return Access("7:0", f"{pattern:#04x}", kind, first * 4096, length, pattern)
 
 
 WHOLE = [chunk(kind, pattern) for pattern in PATTERNS for kind in "wr"]
@@ -30,7 +30,7 @@ def test_a_write_that_was_done_again_is_proven_too() -> None:
 
 
 def lost(trace: list[Access]) -> list[Access]:
-    return [trace[0], Access("-", LOST, 4096, 4096, 0), *trace[1:]]
+    return [trace[0], Access("7:0", "-", LOST, 4096, 4096, 0), *trace[1:]]
 
 
 def half_read(trace: list[Access]) -> list[Access]:
@@ -47,7 +47,7 @@ def read_first(trace: list[Access]) -> list[Access]:
 
 def told_otherwise(trace: list[Access]) -> list[Access]:
     first = trace[1]
-    wrong = Access("0xff", "r", first.offset, first.length, first.value)
+    wrong = Access("7:0", "0xff", "r", first.offset, first.length, first.value)
     return [trace[0], wrong, *trace[2:]]
 
 
@@ -72,5 +72,5 @@ def test_what_is_missing_is_named(
 def test_a_trace_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "trace"
     assert read_trace(path) == []
-    path.write_text("0xaa w 0 16384 170\n0xaa h 0 0 -1\n")
-    assert read_trace(path) == [WHOLE[0], Access("0xaa", "h", 0, 0, -1)]
+    path.write_text("7:0 0xaa w 0 16384 170\n7:0 0xaa h 0 0 -1\n")
+    assert read_trace(path) == [WHOLE[0], Access("7:0", "0xaa", "h", 0, 0, -1)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import override
 
 BLOCK = 4096
 LOST = "l"
@@ -11,17 +12,24 @@ LOST = "l"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One read or write that was done: bytes, and their value where all are equal.
+    """One read or write of a drive: bytes, and their value where all are equal.
 
-    `pattern` is what badblocks was started with, `kind` one of r, w, and h: held
+    `drive` is its number, `pattern` is what badblocks was started with, `kind` one of r, w, and h: held
     before it read or wrote.
     """
 
+    drive: str
     pattern: str
     kind: str
     offset: int
     length: int
     value: int
+
+    @override
+    def __str__(self) -> str:
+        """The line of a trace."""
+        place = f"{self.offset} {self.length} {self.value}"
+        return f"{self.drive} {self.pattern} {self.kind} {place}"
 
     @property
     def blocks(self) -> range:
@@ -34,8 +42,8 @@ def read_trace(path: Path) -> list[Access]:
         return []
     lines = [line.split() for line in path.read_text().splitlines()]
     return [
-        Access(pattern, kind, int(offset), int(length), int(value))
-        for pattern, kind, offset, length, value in lines
+        Access(drive, pattern, kind, int(offset), int(length), int(value))
+        for drive, pattern, kind, offset, length, value in lines
     ]
 
 
@@ -62,6 +70,37 @@ def unproven(trace: Iterable[Access], size: int, patterns: Sequence[int]) -> set
             ):
                 done[block] = step + 1
     return {block for block, step in done.items() if step < len(patterns)}
+
+
+def losses(trace: Sequence[Access], size: int) -> list[Access]:
+    """What a drive goes back to where its newest `size` bytes of writes are lost.
+
+    The newest go first, so that a block that was written twice ends as it was before.
+    """
+    found: list[Access] = []
+    writes = [index for index, access in enumerate(trace) if access.kind == "w"]
+    while writes and sum(loss.length for loss in found) < size:
+        index = writes.pop()
+        access = trace[index]
+        found += [
+            Access(
+                access.drive,
+                "-",
+                LOST,
+                block * BLOCK,
+                BLOCK,
+                _before(trace, index, block),
+            )
+            for block in access.blocks
+        ]
+    return found
+
+
+def _before(trace: Sequence[Access], index: int, block: int) -> int:
+    for access in reversed(trace[:index]):
+        if access.kind in ("w", LOST) and block in access.blocks:
+            return access.value
+    return 0
 
 
 def moved(trace: Iterable[Access], kind: str) -> int:

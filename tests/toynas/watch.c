@@ -1,8 +1,8 @@
 /* Lies under badblocks: notes each read and write of a drive when it is done, and holds
  * the one that a test waits for. badblocks is started with `-t PATTERN`; a line is
  *
- *     PATTERN r|w OFFSET LENGTH BYTE      BYTE is -1 where the bytes differ
- *     PATTERN h OFFSET 0 -1               held before it read or wrote there
+ *     MAJOR:MINOR PATTERN r|w OFFSET LENGTH BYTE     BYTE is -1 where the bytes differ
+ *     MAJOR:MINOR PATTERN h OFFSET 0 -1              held before it read or wrote there
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define LAB "/mnt"
@@ -21,6 +22,7 @@ typedef ssize_t (*writer)(int, const void *, size_t);
 static reader real_read;
 static writer real_write;
 static char pattern[32] = "-";
+static char drive[32];
 
 __attribute__((constructor)) static void begin(int argc, char **argv)
 {
@@ -34,14 +36,17 @@ __attribute__((constructor)) static void begin(int argc, char **argv)
 static int is_drive(int fd)
 {
     struct stat found;
-    return fstat(fd, &found) == 0 && S_ISBLK(found.st_mode);
+    if (fstat(fd, &found) != 0 || !S_ISBLK(found.st_mode))
+        return 0;
+    snprintf(drive, sizeof drive, "%u:%u", major(found.st_rdev), minor(found.st_rdev));
+    return 1;
 }
 
 static void note(char kind, off_t offset, ssize_t length, int value)
 {
     char line[128];
-    int size = snprintf(line, sizeof line, "%s %c %lld %lld %d\n", pattern, kind,
-                        (long long)offset, (long long)length, value);
+    int size = snprintf(line, sizeof line, "%s %s %c %lld %lld %d\n", drive, pattern,
+                        kind, (long long)offset, (long long)length, value);
     int fd = open(LAB "/trace", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     /* A trace with a hole would prove nothing. */
     if (fd < 0 || real_write(fd, line, size) != size)
@@ -49,7 +54,7 @@ static void note(char kind, off_t offset, ssize_t length, int value)
     close(fd);
 }
 
-/* The file holds `PATTERN r|w OFFSET`: the first place that is not to be passed. */
+/* The file holds `PATTERN r|w OFFSET`: the first place no drive is to pass. */
 static int is_held(char kind, off_t offset)
 {
     char text[128], wanted[32], what;
