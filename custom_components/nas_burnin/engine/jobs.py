@@ -31,6 +31,7 @@ from .verdict import JobOutcome, judge_job
 from .view import Live
 
 CANCELLED = JobOutcome(JobState.CANCELLED, reasons=(Reason("cancelled"),))
+EXPIRED = JobOutcome(JobState.CANCELLED, reasons=(Reason("expired"),))
 
 
 class Jobs:
@@ -157,6 +158,12 @@ class Jobs:
                 if current == job:
                     await self._start(job, stage)
 
+    async def expire(self, uid: str) -> None:
+        """Drop a job that has not begun, because nobody confirmed it in time."""
+        async with self._alone(uid) as job:
+            if job and job.state is JobState.QUEUED:
+                await self._finish(job, EXPIRED)
+
     async def is_over(self, uid: str) -> bool:
         """True for a job that the history knows, and knows to have ended."""
         if uid in self._open:
@@ -264,7 +271,8 @@ class Jobs:
             self._changed()
 
     def _hinder(self, job: Job, reasons: tuple[Reason, ...]) -> None:
-        self._show(job.uid, replace(self._live(job.uid), hindered=reasons))
+        live = self._live(job.uid)
+        self._show(job.uid, replace(live, hindered=reasons, stalled_since=None))
 
     def _note_silence(self, job: Job, stage: Stage) -> None:
         """Show that a test is silent, and tell it once for as long as it is."""

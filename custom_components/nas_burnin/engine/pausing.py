@@ -6,7 +6,7 @@ that succeeds: each look compares what is wanted with what is.
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .audit import Act, Audit
@@ -93,9 +93,10 @@ class Pausing:
         self, drive_keys: Sequence[str], actor: Actor
     ) -> tuple[PauseAnswer, ...]:
         """Take back what a person paused; what is hot or its host's stays paused."""
-        return await self._ask(
+        answers = await self._ask(
             Act.RESUME_REQUESTED, drive_keys, actor, _not_paused, self._resumed
         )
+        return tuple(map(self._resumed_or_why_not, answers))
 
     async def pause_host(self, actor: Actor) -> tuple[PauseAnswer, ...]:
         """Pause all that runs, and begin nothing; an answer for each job that runs."""
@@ -110,7 +111,10 @@ class Pausing:
         async with self._host:
             if self._steering.host_pause is not None:
                 await self._set_host(Act.RESUME_REQUESTED, actor, None)
-        return await self._carry_out(self._steering.with_pauses, _is_paused_with_host)
+        answers = await self._carry_out(
+            self._steering.with_pauses, _is_paused_with_host
+        )
+        return tuple(map(self._resumed_or_why_not, answers))
 
     async def _set_host(self, act: Act, actor: Actor, pause: Pause | None) -> None:
         await self._audit.write([self._audit.entry(act, actor, "")])
@@ -188,21 +192,15 @@ class Pausing:
                     agrees = await self._jobs.steer(job.uid)
                 except (HostError, SetupError) as error:
                     lost = (Reason(error.code, error.values),)
-            answers.append(self._answer(job, agrees, lost))
+            outcome = Paused.DONE if agrees else Paused.LATER
+            answers.append(PauseAnswer(job.drive_key, outcome, lost))
         return tuple(answers)
 
-    def _answer(
-        self, before: Job, agrees: bool, lost: tuple[Reason, ...]
-    ) -> PauseAnswer:
-        now = self._jobs.of_drive(before.drive_key)
-        if now and before.pause and now.pause:
-            return PauseAnswer(
-                before.drive_key,
-                Paused.STILL_PAUSED if agrees or not lost else Paused.LATER,
-                why_paused(now),
-            )
-        outcome = Paused.DONE if agrees else Paused.LATER
-        return PauseAnswer(before.drive_key, outcome, lost)
+    def _resumed_or_why_not(self, answer: PauseAnswer) -> PauseAnswer:
+        job = self._jobs.of_drive(answer.drive_key)
+        if job is None or job.pause is None:
+            return answer
+        return replace(answer, outcome=Paused.STILL_PAUSED, reasons=why_paused(job))
 
 
 def _runs(job: Job) -> bool:
