@@ -3,6 +3,8 @@
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+import json
 from pathlib import Path
 from typing import Any, override
 
@@ -106,6 +108,9 @@ class SupervisedNas(Nas):
     supervisors: dict[str, Supervisor] = field(default_factory=dict)
     faults: dict[str, list[Fault | None]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    claims: list[Mapping[str, Any]] = field(default_factory=list)
+    """What it was asked of itself; `control_requests` are about tests."""
+
     on_call: Callable[[str], None] = lambda _: None
     """Told of each call before it is answered."""
 
@@ -119,7 +124,8 @@ class SupervisedNas(Nas):
 
     @override
     async def control(self, request: Mapping[str, Any]) -> bytes:
-        self.control_requests.append(request)
+        kept = self.claims if request["verb"] == "own" else self.control_requests
+        kept.append(request)
         fault = self._next(request["verb"])
         if fault and fault.error and not fault.done_first:
             raise fault.error
@@ -127,7 +133,7 @@ class SupervisedNas(Nas):
         if fault and fault.error:
             raise fault.error
         frames = Framed()
-        test = self.supervisors.get(request["unit"])
+        test = self.supervisors.get(request.get("unit", ""))
         record = test.record() if test else None
         frames.add("control", {"detail": "", "test": record, **answer})
         return frames.end(self.boot_id)
@@ -139,6 +145,8 @@ class SupervisedNas(Nas):
         return faults.pop(0) if faults else None
 
     def _do(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        if request["verb"] == "own":
+            return self._own(request)
         unit, verb = request["unit"], request["verb"]
         test = self.supervisors.get(unit)
         if verb == "start":
@@ -159,6 +167,15 @@ class SupervisedNas(Nas):
             if test.alive:
                 return _refused("alive")
             del self.supervisors[unit]
+        return {"ok": True, "code": ""}
+
+    def _own(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        digest = sha256(self.owner).hexdigest() if self.owner else ""
+        if request["expect"] != digest:
+            return _refused("other_owner")
+        self.owner = owner_record(
+            request["controller"], request["name"], request["starts"], request["claim"]
+        )
         return {"ok": True, "code": ""}
 
     def _steer(self, test: Supervisor, verb: str) -> dict[str, Any]:
@@ -215,6 +232,22 @@ class Fault:
     error: Exception | None = None
     done_first: bool = False
     answer: dict[str, Any] | None = None
+
+
+def owner_record(controller: str, name: str, starts: int, claim: str) -> bytes:
+    """Answer an owner record as the host keeps it."""
+    stamp = {"wall": 1_795_435_200.0, "boot": 1.0}
+    record = {
+        "v": 1,
+        "controller": controller,
+        "name": name,
+        "starts": starts,
+        "claim": claim,
+        "since": stamp,
+        "written": stamp,
+        "former": None,
+    }
+    return json.dumps(record).encode()
 
 
 def _refused(code: str, detail: str = "") -> dict[str, Any]:

@@ -37,6 +37,7 @@ from .model import (
     StartAnswer,
     StartRequest,
 )
+from .ownership import Ownership
 from .pausing import PauseAnswer, Paused, Pausing
 from .stages import Bench, runners
 from .steering import Steering
@@ -68,12 +69,14 @@ class BurnIn:
         history: History,
         clock: Clock,
         controller: str,
+        controller_name: str = "",
         max_parallel: int = 4,
         settings: Settings | None = None,
     ) -> None:
         """Take what it needs; nothing is asked before `start`.
 
-        `controller` marks the tests on the host that are ours. Without `settings`
+        `controller` marks the tests on the host that are ours, `controller_name` is
+        how people know us, also those with another controller. Without `settings`
         they are the usual ones, with `max_parallel` surface tests at once.
         """
         settings = settings or Settings(max_parallel=max_parallel)
@@ -98,6 +101,16 @@ class BurnIn:
             self._events,
             self._publish,
         )
+        self._ownership = Ownership(
+            host_id=host_id,
+            link=link,
+            history=history,
+            clock=clock,
+            audit=self._audit,
+            controller=controller,
+            name=controller_name,
+        )
+        self._steering.holds = self._ownership.holds
         self._pausing = Pausing(
             host_id,
             history,
@@ -126,6 +139,7 @@ class BurnIn:
         """
         await self._pausing.load()
         await self._jobs.load()
+        await self._ownership.load(self._jobs.open)
         await self.refresh()
 
     async def run(self) -> None:
@@ -152,6 +166,7 @@ class BurnIn:
         while True:
             self._wake.clear()
             began = self._clock.monotonic()
+            await self._ownership.beat(self._jobs.open)
             try:
                 await self.refresh()
                 pause = self._pause()
@@ -201,6 +216,7 @@ class BurnIn:
             await self._unlocking.note_ended(self._locks)
             await self._jobs.advance(snapshot)
             await self._sweep(snapshot)
+            await self._own(snapshot)
             await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
 
     async def enqueue(
@@ -309,6 +325,20 @@ class BurnIn:
             return await self._steered(self._pausing.resume_host(actor))
         return await self._steered(self._pausing.resume(drive_keys, actor))
 
+    async def confirm_queue(self, actor: Actor) -> Reason | None:
+        """Let the queue go on that waits for a person (`HostView.waits_for`).
+
+        Takes over the host where it belongs to another controller. Answers why it is
+        not done: nobody in person asked, or the host was taken by somebody else
+        meanwhile. Raises HostError and SetupError, and HistoryError when it can't be
+        written down; then nothing goes on.
+        """
+        async with self._cycle:
+            refusal = await self._ownership.confirm(actor)
+        self._publish()
+        self._wake.set()
+        return refusal
+
     async def set_settings(self, settings: Settings) -> None:
         """Go by other settings from now on; running tests are left alone."""
         self._bench.settings = settings
@@ -369,6 +399,13 @@ class BurnIn:
                 if test.alive:
                     await left.stop()
                 await left.remove()
+
+    async def _own(self, snapshot: Snapshot) -> None:
+        """Take the host where it is free to take, and drop what waited for too long."""
+        await self._ownership.see(snapshot.owner, self._jobs.open)
+        for job in self._ownership.expired(self._jobs.open):
+            await self._jobs.expire(job.uid)
+        self._publish()
 
     def _see(self, snapshot: Snapshot) -> None:
         # Two looks may overlap, and the older one come last.
@@ -431,6 +468,7 @@ class BurnIn:
             max_parallel=self._bench.settings.max_parallel,
             paused=pause is not None,
             paused_since=pause.started if pause else None,
+            waits_for=self._ownership.waits_for,
         )
         changed = changes(before, self.view)
         if changed:

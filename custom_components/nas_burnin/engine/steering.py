@@ -50,6 +50,7 @@ class Steering:
         self._readings: dict[str, Reading] = {}
         self._silences: dict[str, Silence] = {}
         self.host_pause: Pause | None = None
+        self.holds: Callable[[Job], Reason | None] = lambda _: None
 
     def see(self, snapshot: Snapshot) -> None:
         """Take in how warm the drives are."""
@@ -114,6 +115,8 @@ class Steering:
         """Say what keeps a stage from being begun now."""
         if self.host_pause:
             return (Reason("host_paused"),)
+        if held := self.holds(job):
+            return (held,)
         limits = self._limits(job.drive_key)
         if stage.kind is StageKind.FINAL_CHECK or limits is None:
             return ()

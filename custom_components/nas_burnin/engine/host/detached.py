@@ -163,27 +163,31 @@ class Detached:
         return await self._ask("remove", ANSWER_SECONDS)
 
     async def _ask(self, verb: str, wait: int, **more: object) -> Controlled:
-        data = await self.link.control(
-            {
-                "v": 1,
-                "verb": verb,
-                "unit": self.unit,
-                "nonce": self.nonce,
-                "state_dir": STATE_DIR,
-                "run_dir": RUN_DIR,
-                "wait": wait,
-                **more,
-            }
-        )
-        answer = split_frames(data)
-        frame = answer.frames.get("control")
-        if frame is None or not answer.complete:
-            raise AnswerUnusable(f"no complete answer to {verb}")
-        match _read_control(frame.out):
-            case Controlled() as done:
-                return done
-            case Unreadable(reason):
-                raise AnswerUnusable(reason.values.get("detail", ""))
+        named = {"unit": self.unit, "nonce": self.nonce}
+        return await ask(self.link, verb, wait, **named, **more)
+
+
+async def ask(link: Link, verb: str, wait: int, **more: object) -> Controlled:
+    """Let the host do one thing, within `wait` seconds; raises as `Detached` does."""
+    data = await link.control(
+        {
+            "v": 1,
+            "verb": verb,
+            "state_dir": STATE_DIR,
+            "run_dir": RUN_DIR,
+            "wait": wait,
+            **more,
+        }
+    )
+    answer = split_frames(data)
+    frame = answer.frames.get("control")
+    if frame is None or not answer.complete:
+        raise AnswerUnusable(f"no complete answer to {verb}")
+    match _read_control(frame.out):
+        case Controlled() as done:
+            return done
+        case Unreadable(reason):
+            raise AnswerUnusable(reason.values.get("detail", ""))
 
 
 @fail_closed
