@@ -217,3 +217,68 @@ def test_an_atomic_write_replaces_and_follows_no_link(tmp_path: Path) -> None:
     _base.write_atomic(str(tmp_path / "file"), b"ours", durable=True)
     assert (tmp_path / "file").read_bytes() == b"ours"
     assert not (tmp_path / "file.new").exists()
+
+
+# --- what a broken-off test left ----------------------------------------------------
+
+
+def part(first: int, last: int, value: int = 0) -> dict[str, int]:
+    return {"first": first, "last": last, "value": value}
+
+
+def test_a_pattern_is_found_where_it_was_left(opened: int) -> None:
+    os.pwrite(opened, b"\xaa" * (3 * MIB), 0)
+    _disks.compare(
+        opened,
+        [
+            part(0, 3 * MIB - 1, 0xAA),
+            part(3 * MIB, 8 * MIB - 1),
+            part(4 * MIB, 4 * MIB + PAGE - 1),
+        ],
+    )
+
+
+@pytest.mark.parametrize("odd", [2 * MIB, 2 * MIB + 7, 3 * MIB - 1, 6 * MIB, 7 * MIB])
+def test_one_other_byte_at_an_end_of_a_range_is_found(opened: int, odd: int) -> None:
+    os.pwrite(opened, b"x", odd)
+    with pytest.raises(_disks.OtherContent) as found:
+        _disks.compare(opened, [part(2 * MIB, 7 * MIB + PAGE - 1)])
+    assert found.value.offset == odd
+
+
+def test_what_is_in_no_range_does_not_matter(opened: int) -> None:
+    os.pwrite(opened, b"x", 2 * MIB - 1)
+    os.pwrite(opened, b"x", 7 * MIB)
+    _disks.compare(opened, [part(2 * MIB, 7 * MIB - 1)])
+
+
+def test_a_few_bad_blocks_may_be_among_what_is_read(
+    opened: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = _disks.Reader.read
+    calls: list[int] = []
+    fails = 16
+
+    def some(reader: _disks.Reader, position: int, length: int) -> bytes:
+        calls.append(position)
+        if len(calls) <= fails:
+            raise OSError(errno.EIO, "bad block")
+        return read(reader, position, length)
+
+    monkeypatch.setattr(_disks.Reader, "read", some)
+    _disks.compare(opened, [part(0, 8 * MIB - 1)])
+    assert len(calls) == 66
+    # Each range has its share of the pages, so that there are enough over all.
+    calls.clear()
+    _disks.compare(opened, [part(0, 4 * MIB - 1), part(4 * MIB, 8 * MIB - 1)])
+    assert len(calls) == 68
+    calls.clear()
+    fails = 17
+    with pytest.raises(OSError, match="bad block"):
+        _disks.compare(opened, [part(0, 8 * MIB - 1)])
+    # A byte that differs is no bad block.
+    calls.clear()
+    os.pwrite(opened, b"x", 8 * MIB - 1)
+    fails = 1
+    with pytest.raises(_disks.OtherContent):
+        _disks.compare(opened, [part(0, 8 * MIB - 1)])

@@ -21,6 +21,11 @@ ALLOWED = re.compile(
 )
 
 
+def expected(**fields: object) -> dict[str, object]:
+    """One range of bytes that a broken-off test has left."""
+    return {"first": 0, "last": MIB - 1, "value": 0xAA, **fields}
+
+
 def refusal(value: object) -> str:
     with pytest.raises(Refused) as caught:
         checked(value)
@@ -33,6 +38,11 @@ def test_a_good_request_is_taken_as_it_is() -> None:
         runs=[run(index, name) for index, name in enumerate(["0xaa", "random"])]
     )
     assert checked(copy.deepcopy(value)) == value
+
+
+def test_what_a_broken_off_test_left_may_be_expected() -> None:
+    value = request(expect=[expected(), expected(first=MIB, last=4 * MIB - 1)])
+    assert checked(value) == value
 
 
 def test_a_read_only_test_needs_no_serial_where_there_is_a_wwid() -> None:
@@ -130,6 +140,18 @@ def test_each_wrong_field_of_a_run_is_named(
         (request(identity={"wwid": "a", "serial": "b", "size": 0}), "identity.size"),
         (request(identity={"wwid": 1, "serial": "b", "size": 1}), "identity.wwid"),
         (request(identity={}), "identity.wwid"),
+        (request(expect=[]), "expect"),
+        (request(expect=None), "expect"),
+        (request(expect=[expected()] * 65), "expect"),
+        (request(expect=["x"]), "expect[0]"),
+        (request(expect=[expected(), expected(value=256)]), "expect[1].value"),
+        (request(expect=[expected(value=True)]), "expect[0].value"),
+        (request(expect=[expected(first=-4096)]), "expect[0].first"),
+        (request(expect=[expected(first=1)]), "expect[0].first"),
+        (request(expect=[expected(first=MIB)]), "expect[0].first"),
+        (request(expect=[expected(last=MIB)]), "expect[0].last"),
+        (request(expect=[expected(last=4 * MIB + 4095)]), "expect[0].last"),
+        (request(expect=[expected(other=1)]), "expect[0].other"),
     ],
 )
 def test_what_does_not_fit_together_is_named(wrong: object, named: str) -> None:

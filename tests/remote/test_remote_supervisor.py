@@ -280,6 +280,43 @@ def test_each_refusal_has_its_reason(nas: Sandbox, drive: Path, change: str) -> 
     assert (drive.read_bytes() if drive.exists() else b"") == before
 
 
+def resumed(**fields: object) -> dict[str, Any]:
+    """A request that goes on behind what another test has left on the first half."""
+    left = {"first": 0, "last": SIZE // 2 - 1, "value": 0xAA}
+    runs = [run(0, first=0, last=511, write=False), run(1, first=512)]
+    return request(expect=[left], require_blank=False, runs=runs, **fields)
+
+
+def test_a_broken_off_test_is_gone_on_with(nas: Sandbox, drive: Path) -> None:
+    drive.write_bytes(b"\xaa" * (SIZE // 2) + os.urandom(SIZE // 2))
+    status = finish(nas, resumed())
+    assert status["end"] == "finished"
+    assert drive.read_bytes() == b"\xaa" * SIZE
+    for number in (0, 1):
+        text = (nas.state_dir / UNIT / f"run-{number}.err").read_text()
+        assert "(0/0/0 errors)\n" in text
+
+
+@pytest.mark.parametrize("offset", [0, SIZE // 2 - 1])
+def test_what_was_put_to_use_meanwhile_is_left_alone(
+    nas: Sandbox, drive: Path, offset: int
+) -> None:
+    content = bytearray(b"\xaa" * (SIZE // 2) + bytes(SIZE // 2))
+    content[offset] ^= 1
+    drive.write_bytes(content)
+    reason = refused(nas, resumed())
+    assert reason["code"] == "content_changed"
+    assert reason["values"] == {"node": "sda", "offset": str(offset)}
+    assert drive.read_bytes() == content
+
+
+def test_a_drive_that_can_hardly_be_read_is_not_gone_on_with(
+    nas: Sandbox, drive: Path
+) -> None:
+    drive.write_bytes(b"\xaa" * (SIZE // 8))
+    assert refused(nas, resumed())["code"] == "sample_failed"
+
+
 @pytest.mark.parametrize("field", ["boot_id", "unit"])
 def test_a_request_for_elsewhere_is_refused(
     nas: Sandbox, drive: Path, field: str

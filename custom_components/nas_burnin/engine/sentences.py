@@ -90,6 +90,10 @@ _SUPERVISOR = {
     "ambiguous": "More than one drive has this identity: {nodes}.",
     "bad_request": "The host did not accept the request ({field}).",
     "busy": "{node} is in use: something else on the host holds it.",
+    "content_changed": (
+        "{node} does not hold any more what the broken-off test had left on it (at byte"
+        " {offset}). Somebody may have put it to use."
+    ),
     "drive_gone": "The drive disappeared from the host during the test ({node}).",
     "has_signature": "{node} is not blank: it carries {found}.",
     "identity_changed": "{node} is not the drive that was asked for any more.",

@@ -119,11 +119,12 @@ class Reader:
         return self._memory[:length]
 
 
-def sample_places(size: int) -> list[tuple[int, int]]:
+def sample_places(size: int, spread: int = SPREAD) -> list[tuple[int, int]]:
     """Where a drive of `size` bytes is sampled: (position, length) pairs.
 
     The first and the last MiB, and 64 pages, each at a random place of its own
     64th of the drive, so that no layout can keep out of their way for certain.
+    `spread` is another number of such pages.
     """
     first = min(MIB, size)
     last = max(0, size - MIB) // PAGE * PAGE
@@ -131,8 +132,8 @@ def sample_places(size: int) -> list[tuple[int, int]]:
     if size > last + MIB:
         places.append((last + MIB, size - last - MIB))
     pages = size // PAGE
-    for index in range(SPREAD):
-        low, high = pages * index // SPREAD, pages * (index + 1) // SPREAD
+    for index in range(spread):
+        low, high = pages * index // spread, pages * (index + 1) // spread
         if high > low:
             chance = int.from_bytes(os.urandom(8), "big")
             places.append(((low + chance % (high - low)) * PAGE, PAGE))
@@ -164,3 +165,43 @@ def sample(descriptor: int, size: int) -> dict[str, Any]:
     finally:
         reader.close()
     return result
+
+
+class OtherContent(Exception):
+    """A byte of the drive is not what it was expected to be."""
+
+    def __init__(self, offset: int) -> None:
+        """Keep where it is, in bytes."""
+        super().__init__(offset)
+        self.offset = offset
+
+
+def compare(descriptor: int, expected: list[dict[str, int]]) -> None:
+    """Read here and there in ranges of an open drive; each byte must have its value.
+
+    Raises OtherContent at the first byte that differs. A bad block can't be read: up to
+    a quarter of the places may fail, then the first OSError is raised.
+    """
+    places = [
+        (part["first"] + position, length, part["value"])
+        for part in expected
+        for position, length in sample_places(
+            part["last"] + 1 - part["first"], -(-SPREAD // len(expected))
+        )
+    ]
+    failed: list[OSError] = []
+    reader = Reader(descriptor)
+    try:
+        for position, length, value in places:
+            try:
+                content = reader.read(position, length)
+            except OSError as problem:
+                failed.append(problem)
+                continue
+            if content.count(value) != length:
+                odd = len(content) - len(content.lstrip(bytes([value])))
+                raise OtherContent(position + odd)
+    finally:
+        reader.close()
+    if len(failed) * 4 > len(places):
+        raise failed[0]

@@ -3,10 +3,12 @@
 import re
 from typing import Any, Callable
 
+from ._disks import PAGE
 from ._records import UNIT
 
 PATTERNS = ("0xaa", "0x55", "0xff", "0x00", "random")
 MAX_RUNS = 64
+MAX_RANGES = 64
 MAX_CHUNK = 16 << 20
 # badblocks counts blocks in 32 bits, and its end is one past the last block.
 MAX_LAST = (1 << 32) - 2
@@ -64,6 +66,9 @@ TOP = {
     "stop_grace": _seconds(60),
     "runs": lambda value: isinstance(value, list) and 0 < len(value) <= MAX_RUNS,
 }
+MAY_LACK = {
+    "expect": lambda value: isinstance(value, list) and 0 < len(value) <= MAX_RANGES,
+}
 IDENTITY = {"wwid": _text, "serial": _text, "size": _whole(1, 1 << 62)}
 RUN = {
     "number": _whole(0, 9999),
@@ -73,6 +78,11 @@ RUN = {
     "blocks_at_once": _whole(1, MAX_CHUNK),
     "first": _whole(0, MAX_LAST),
     "last": _whole(0, MAX_LAST),
+}
+RANGE = {
+    "first": _whole(0, 1 << 62),
+    "last": _whole(0, 1 << 62),
+    "value": _whole(0, 255),
 }
 
 
@@ -100,7 +110,9 @@ def checked(value: object) -> dict[str, Any]:
 
     Raises Refused with the code `bad_request` that names the first wrong field.
     """
-    request = _check(value, TOP, "")
+    has = value if isinstance(value, dict) else {}
+    more = {field: MAY_LACK[field] for field in MAY_LACK if field in has}
+    request = _check(value, {**TOP, **more}, "")
     identity = _check(request["identity"], IDENTITY, "identity")
     if not (identity["serial"] if request["destructive"] else any(_names(identity))):
         raise _bad("identity.serial")
@@ -111,6 +123,9 @@ def checked(value: object) -> dict[str, Any]:
         if run["number"] in numbers:
             raise _bad(where + ".number")
         numbers.add(run["number"])
+    for index, part in enumerate(request.get("expect", ())):
+        where = f"expect[{index}]"
+        _check_range(_check(part, RANGE, where), identity["size"], where)
     return request
 
 
@@ -128,6 +143,14 @@ def _check_run(run: dict[str, Any], request: dict[str, Any], where: str) -> None
     if run["first"] > run["last"]:
         raise _bad(where + ".first")
     if (run["last"] + 1) * run["block_size"] > request["identity"]["size"]:
+        raise _bad(where + ".last")
+
+
+def _check_range(part: dict[str, Any], size: int, where: str) -> None:
+    """Insist on whole pages within the drive, so that they can be read directly."""
+    if part["first"] > part["last"] or part["first"] % PAGE:
+        raise _bad(where + ".first")
+    if part["last"] >= size or (part["last"] + 1) % PAGE:
         raise _bad(where + ".last")
 
 

@@ -22,7 +22,7 @@ from ._base import (
     tool_environment,
     which,
 )
-from ._disks import sample
+from ._disks import OtherContent, compare, sample
 from ._hold import Node, check, hold, signatures
 from ._openers import insist_alone
 from ._output import KEPT_CAP, Kept, Phases
@@ -135,6 +135,8 @@ class Supervisor:
             else:
                 if insist:
                     _insist_blank(node, found, names)
+            if "expect" in self._request:
+                _insist_ours(node, self._request["expect"])
 
     def _await_go(self) -> bool:
         """Hold until `go` holds our nonce; false when a stop came first."""
@@ -410,6 +412,18 @@ def _insist_blank(node: Node, found: dict[str, Any], names: list[str]) -> None:
         raise Refused("sample_failed", node=node.name, error=found["error"])
     if found["constant"] is None:
         raise Refused("not_blank", node=node.name)
+
+
+def _insist_ours(node: Node, expected: list[dict[str, int]]) -> None:
+    """Insist that a broken-off test's patterns are still where it left them."""
+    try:
+        compare(node.descriptor, expected)
+    except OtherContent as found:
+        offset = str(found.offset)
+        raise Refused("content_changed", node=node.name, offset=offset) from found
+    except OSError as problem:
+        error = f"{problem.strerror or problem} (errno {problem.errno})"
+        raise Refused("sample_failed", node=node.name, error=error) from problem
 
 
 def _close_phases(report: dict[str, Any], now: dict[str, float]) -> None:
