@@ -155,8 +155,7 @@ class Control:
         # The durable folder is the lock, so it goes last.
         for folder in dict.fromkeys((self.run, self.state)):
             _delete(folder)
-        for folder in (self._request["state_dir"], self._request["run_dir"]):
-            _remove_empty(folder)
+        self._remove_empty_parents()
 
     # --- starting ----------------------------------------------------------------
 
@@ -267,6 +266,11 @@ class Control:
     def _clear_made(self) -> None:
         while self._made:
             _delete(self._made.pop())
+        self._remove_empty_parents()
+
+    def _remove_empty_parents(self) -> None:
+        for folder in (self._request["state_dir"], self._request["run_dir"]):
+            _remove_empty(folder)
 
 
 def unit_argv(unit: str, supervisor: list[str]) -> list[str]:
@@ -345,12 +349,14 @@ def _remove_empty(folder: str) -> None:
     try:
         os.rmdir(folder)
     except OSError as problem:
-        # Other tests are in it, it is a file system of its own, or it is gone.
+        # Other tests are in it, it is a file system of its own, or there is none.
         if problem.errno not in (
             errno.ENOTEMPTY,
             errno.EEXIST,
             errno.EBUSY,
             errno.ENOENT,
+            errno.ENOTDIR,
+            errno.EROFS,
         ):
             raise
 
