@@ -332,7 +332,8 @@ class Engine:
     async def again(self) -> Engine:
         """Answer a new engine on the same NAS and history, as after a restart."""
         await self.burnin.stop()
-        burnin = make_burnin(self.nas, self.history, self.clock)
+        slots = self.burnin.view.max_parallel
+        burnin = make_burnin(self.nas, self.history, self.clock, slots)
         await burnin.start()
         return replace(self, burnin=burnin)
 

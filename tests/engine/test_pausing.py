@@ -266,8 +266,8 @@ async def test_the_host_is_paused(tmp_path: Path) -> None:
         answers = await nas.burnin.resume(None, ME)
         assert {answer.outcome for answer in answers} == {Paused.DONE}
         await nas.refresh()
-        assert not nas.burnin.view.paused
-        assert nas.burnin.view.paused_since is None
+        host = nas.burnin.view
+        assert (host.paused, host.paused_since) == (False, None)
         for name in ("sda", "sdb", "sdc"):
             assert state(nas, name) is TestState.TESTING
             await passes(nas, name)
