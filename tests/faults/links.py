@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 import random
+import signal
 import sys
 import tempfile
 import time
 from typing import override
 
+from custom_components.nas_burnin.engine import burnin
 from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.clock import Clock, SystemClock
 from custom_components.nas_burnin.engine.history import History
@@ -42,7 +44,9 @@ class Watched(Link):
 
     link: Link
     asked: list[str] = field(default_factory=list)
-    answered: list[str] = field(default_factory=list)
+    answered: list[int] = field(default_factory=list)
+    """Places in `asked`."""
+
     on_ask: Callable[[str], None] = lambda _: None
 
     @override
@@ -56,10 +60,11 @@ class Watched(Link):
     async def _note(
         self, name: str, ask: Callable[..., object], request: Mapping[str, object]
     ) -> bytes:
+        place = len(self.asked)
         self.asked.append(name)
         self.on_ask(name)
         answer = await ask(request)  # type: ignore[misc]
-        self.answered.append(name)
+        self.answered.append(place)
         assert isinstance(answer, bytes)
         return answer
 
@@ -119,13 +124,13 @@ class Rig:
 
     async def polled(self) -> None:
         """Wait for the answer to a poll that was asked after now."""
-        polls = len(self.link.answered)
-        await self.met(
-            lambda: (
-                self.engine.view.connected
-                and "probe" in self.link.answered[polls + 1 :]
-            )
-        )
+        now = len(self.link.asked)
+
+        def is_seen() -> bool:
+            places = [place for place in self.link.answered if place >= now]
+            return "probe" in [self.link.asked[place] for place in places]
+
+        await self.met(lambda: is_seen() and self.engine.view.connected)
 
     async def met(self, condition: Callable[[], object]) -> None:
         """Wait for what has no event; the limit only ends a hung test."""
@@ -228,19 +233,24 @@ async def burn_in(
     kinds: tuple[Kind, ...] = NAMED,
     size: int = 32 * MIB,
     longest: float = 12.0,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Told:
-    """Let `count` faults strike during one burn-in; each lasts `longest` s at most."""
+    """Let `count` faults strike during one burn-in; each lasts `longest` s at most.
+
+    `tell` hears of each, and how long it took from its arming to the next good poll.
+    """
     chance = random.Random(seed)
     async with rig(folder, size) as made:
         await made.enqueue()
-        await made.until(lambda _: made.shown.activity is Activity.TESTING)
-        await made.met(made.nas.starts)
+        await made.until(lambda _: made.shown.progress.phase)
         forget = made.engine.subscribe(made.note)
         for number, fault in enumerate(random_faults(chance, kinds, count)):
             made.nas.allow(number / (count + 1))
             moment = chance.choice((None, None, None, chance.uniform(0, 1)))
+            began = time.monotonic()
             await made.strike(fault, chance.uniform(0, longest), moment)
             made.identities |= made.nas.identities()
+            tell(f"{number + 1:3} {fault.kind:<9} {time.monotonic() - began:5.1f} s")
         made.nas.allow(1)
         await made.until(lambda _: made.shown.job.state.terminal)
         await made.met(lambda: not made.nas.left_behind())
@@ -264,22 +274,32 @@ def main(arguments: Sequence[str]) -> int:
     if why := reason_against():
         sys.stderr.write(f"{why}\n")
         return 2
+    # Whoever ends us lets us clear up what we have started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # The link is at rest most of the time otherwise, and then nothing is lost with it.
+    burnin.BUSY_EVERY = 2.0
     failed = False
     for name, kinds in (("named", NAMED), ("all", tuple(Kind))):
-        print(f"{name} kinds, {count} faults, seed {seed} ...", flush=True)  # noqa: T201
+        _say(f"{name} kinds, {count} faults, seed {seed} ...")
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
-            told = asyncio.run(burn_in(Path(folder), count, seed, kinds=kinds))
+            told = asyncio.run(
+                burn_in(Path(folder), count, seed, kinds=kinds, tell=_say)
+            )
         spent = time.monotonic() - began
         for complaint in told.complaints():
             failed = True
-            print(f"LOST: {complaint}")  # noqa: T201
-        print(  # noqa: T201
+            _say(f"LOST: {complaint}")
+        _say(
             f"verdict {told.job.verdict}, {len(told.struck)} faults"
             f" ({', '.join(f'{k} {told.struck.count(k)}' for k in sorted(set(told.struck)))}),"
             f" {told.connections} connections, {len(told.asked)} questions, {spent:.0f} s"
         )
     return 1 if failed else 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -15,14 +15,14 @@ SEED = 20
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look often, and give a dead link up soon: a gate has less time than a week."""
-    monkeypatch.setattr(burnin, "BUSY_EVERY", 0.2)
-    monkeypatch.setattr(burnin, "SOONEST", 0.2)
+    monkeypatch.setattr(burnin, "BUSY_EVERY", 0.4)
+    monkeypatch.setattr(burnin, "SOONEST", 0.4)
     monkeypatch.setitem(connection._OPTIONS, "keepalive_interval", 0.3)
 
 
 @pytest.mark.usefixtures("brisk")
 async def test_a_bad_link_loses_nothing(tmp_path: Path) -> None:
-    told = await burn_in(tmp_path, 5, SEED, longest=1.0)
+    told = await burn_in(tmp_path, 5, SEED, longest=0.5)
     assert told.complaints() == []
     assert len(told.struck) == 5
     assert set(told.struck) == set(NAMED)
