@@ -7,7 +7,7 @@ nobody looked after for a while waits. Running tests are followed in any case.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 import json
@@ -70,10 +70,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A time in which nobody followed the host: since when, and when it was found."""
+    """A time in which nobody followed the host: since when, and when it was found.
+
+    `jobs` are the uids of those that wait for a person because of it. No time could
+    tell them: the clock may have been set back.
+    """
 
     since: datetime
     found: datetime
+    jobs: frozenset[str]
 
 
 def whose(record: OwnerRecord, controller: str, kept: Claim) -> Whose:
@@ -106,14 +111,10 @@ def erases(job: Job) -> bool:
     )
 
 
-def has_begun_to_erase(job: Job) -> bool:
-    """True for a job whose drive holds our own patterns, and nothing of anybody's."""
-    return any(stage.kind.destructive and stage.attempts for stage in job.stages)
-
-
-def is_of_gap(job: Job, gap: Gap) -> bool:
-    """True for a job that was wanted before a gap, and has erased nothing yet."""
-    return erases(job) and not has_begun_to_erase(job) and job.created <= gap.found
+def is_untouched(job: Job) -> bool:
+    """True for such a job of which not one byte was written, by no attempt at it."""
+    begun = any(stage.kind.destructive and stage.attempts for stage in job.stages)
+    return erases(job) and not begun
 
 
 class Ownership:
@@ -165,10 +166,10 @@ class Ownership:
         now = self._clock.now()
         last, self._alive = self._alive, now
         if last is not None and is_gap(last, now):
-            await self._note_gap(Gap(last, now), jobs)
+            await self._note_gap(last, now, jobs)
         elif self._gap and now < self._gap.found:
             # What is left to wait can't be known by a clock that was set back.
-            await self._keep_gap(Gap(self._gap.since, now))
+            await self._keep_gap(replace(self._gap, found=now))
         if self._beaten is None or abs(now - self._beaten) >= BEAT_EVERY:
             await self._keep("heartbeat", now.isoformat())
             self._beaten = now
@@ -180,7 +181,7 @@ class Ownership:
         """
         self._record = record or self._record
         self._refusal = None if record else self._refusal
-        if self._gap and not any(is_of_gap(job, self._gap) for job in jobs):
+        if not any(map(self._is_of_gap, jobs)):
             await self._keep_gap(None)
         standing = self._whose()
         if record is None or standing in _OTHERS:
@@ -228,7 +229,7 @@ class Ownership:
             return problem
         if self._record is None:
             return Reason("owner_unread")
-        return self._after_gap() if self._gap and is_of_gap(job, self._gap) else None
+        return self._after_gap() if self._is_of_gap(job) else None
 
     def expired(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         """The jobs that nobody confirmed for so long that they are dropped."""
@@ -236,8 +237,11 @@ class Ownership:
         if gap is None or self._clock.now() - gap.found < EXPIRY:
             return ()
         return tuple(
-            job for job in jobs if job.state is JobState.QUEUED and is_of_gap(job, gap)
+            job for job in jobs if job.state is JobState.QUEUED and self._is_of_gap(job)
         )
+
+    def _is_of_gap(self, job: Job) -> bool:
+        return self._gap is not None and job.uid in self._gap.jobs and is_untouched(job)
 
     # --- what is so -------------------------------------------------------------------
 
@@ -298,15 +302,22 @@ class Ownership:
         kept = self._kept
         return Owner(self._controller, self._name, kept.starts, kept.mark, now, now)
 
-    async def _note_gap(self, gap: Gap, jobs: Sequence[Job]) -> None:
-        before = self._gap.since if self._gap else gap.since
-        if any(is_of_gap(job, gap) for job in jobs):
-            await self._keep_gap(Gap(min(before, gap.since), gap.found))
+    async def _note_gap(
+        self, last: datetime, now: datetime, jobs: Iterable[Job]
+    ) -> None:
+        waiting = frozenset(job.uid for job in jobs if is_untouched(job))
+        if self._gap:
+            last = min(last, self._gap.since)
+        if waiting:
+            await self._keep_gap(Gap(last, now, waiting))
 
     async def _keep_gap(self, gap: Gap | None) -> None:
         if gap == self._gap:
             return
-        kept = [gap.since.isoformat(), gap.found.isoformat()] if gap else None
+        kept = None
+        if gap:
+            times = gap.since.isoformat(), gap.found.isoformat()
+            kept = [*times, sorted(gap.jobs)]
         await self._keep("gap", json.dumps(kept))
         self._gap = gap
 
@@ -335,9 +346,10 @@ def _claim(kept: str | None) -> Claim:
 
 def _gap(kept: str | None) -> Gap | None:
     match _json(kept):
-        case [str(since), str(found)]:
+        case [str(since), str(found), [*jobs]]:
             began, ended = _moment(since), _moment(found)
-            return Gap(began, ended) if began and ended else None
+            waiting = frozenset(uid for uid in jobs if isinstance(uid, str))
+            return Gap(began, ended, waiting) if began and ended else None
     return None
 
 

@@ -60,6 +60,7 @@ class Nas(Link):
     broken_off: bool = False
     openers: list[dict[str, Any]] = field(default_factory=list)
     owner: bytes = b""
+    owner_unread: bool = False
 
     @property
     def last(self) -> Mapping[str, Any]:
@@ -77,7 +78,8 @@ class Nas(Link):
         frames.add("swaps", b"Filename\tType\tSize\tUsed\tPriority\n")
         frames.add("mdstat", b"", rc=None, missing=True)
         frames.add("openers", {"openers": self.openers})
-        frames.add("owner", self.owner, missing=not self.owner)
+        if not self.owner_unread:
+            frames.add("owner", self.owner, missing=not self.owner)
         self._tests(frames)
         for name in _asked(request["signatures"], self.disks):
             disk = self.disks[name]
