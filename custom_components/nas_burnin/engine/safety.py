@@ -10,7 +10,9 @@ from hashlib import sha256
 import json
 
 from .evidence import HostEvidence
+from .held import content_problems, held_problems, hold_problems
 from .inventory import awaits_smart, unit_name
+from .left import Left
 from .model import (
     Drive,
     Evidence,
@@ -22,10 +24,9 @@ from .model import (
     Snapshot,
     TestHandle,
     TestReport,
-    TestState,
     Unlocked,
 )
-from .node_evidence import KNOWN_USE, LOOKS, node_names, sample_problem, unread
+from .node_evidence import KNOWN_USE, LOOKS, node_names, unread
 from .text import clean
 
 SEVERITY = (
@@ -184,6 +185,7 @@ def permit(
     now: float,
     max_age: float = MAX_AGE,
     unlocked: Unlocked | None = None,
+    left: Left | None = None,
 ) -> Permit | Refusal:
     """Say whether the evidence of a snapshot allows a start on a drive.
 
@@ -191,10 +193,11 @@ def permit(
     the clock of `snapshot.asked`; evidence is as old as its question. The lock is
     made anew from the snapshot's own facts, and the one it carries must agree.
     `unlocked` lifts the lock it was given for, with the evidence that was seen then,
-    and no other; a free drive needs none.
+    and no other; a free drive needs none. With `left` a broken-off test is gone on
+    with: what it left on the drive is lifted, too.
     """
     reasons = _freshness(snapshot, asked, now, max_age)
-    return _decide(drive_key, snapshot, (), reasons, unlocked)
+    return _decide(drive_key, snapshot, (), reasons, unlocked, left)
 
 
 def permit_held(
@@ -206,6 +209,7 @@ def permit_held(
     now: float,
     max_age: float = MAX_AGE,
     unlocked: Unlocked | None = None,
+    left: Left | None = None,
 ) -> Permit | Refusal:
     """Say the same once more while our own supervisor holds the drive.
 
@@ -214,19 +218,19 @@ def permit_held(
     use any more.
     """
     reasons = _freshness(snapshot, asked, now, max_age)
-    reasons += _held_problems(report, handle)
+    reasons += held_problems(report, handle)
     if report not in snapshot.tests:
         reasons.append(Reason("test_not_seen", {"unit": clean(report.unit)}))
     if snapshot.info is not None and snapshot.info.boot_id != handle.boot_id:
         reasons.append(Reason("host_rebooted"))
     for drive in snapshot.drives:
         if drive.key == drive_key:
-            reasons += _hold_problems(drive, report)
+            reasons += hold_problems(drive, report)
     seen = _seen(drive_key, snapshot, (report,))
     if seen is None or not covers(unlocked, seen):
         # What was unlocked is not blank, and everybody knows.
-        reasons += _content_problems(report)
-    return _decide(drive_key, snapshot, (report,), reasons, unlocked)
+        reasons += content_problems(report, left)
+    return _decide(drive_key, snapshot, (report,), reasons, unlocked, left)
 
 
 def _seen(
@@ -243,6 +247,7 @@ def _decide(
     ours: tuple[TestReport, ...],
     reasons: list[Reason],
     unlocked: Unlocked | None,
+    left: Left | None,
 ) -> Permit | Refusal:
     """Permit where there is no reason against it, neither given nor found here."""
     drives = [drive for drive in snapshot.drives if drive.key == drive_key]
@@ -252,15 +257,20 @@ def _decide(
         return Refusal(drive_key, (*reasons, Reason(code)))
     drive = drives[0]
     others = [test for test in snapshot.tests if test not in ours]
-    locking = [fact.reason for fact in seen.evidence]
     is_lifted = covers(unlocked, seen)
-    lifted = locking if is_lifted else []
-    if unlocked and not is_lifted and seen.lock in UNLOCKABLE:
+    lifted = [
+        fact.reason
+        for fact in seen.evidence
+        if is_lifted or (left and left.lifts(fact, drive))
+    ]
+    locking = [fact.reason for fact in seen.evidence if fact.reason not in lifted]
+    if unlocked and not is_lifted and left is None and seen.lock in UNLOCKABLE:
         reasons = [*reasons, Reason("evidence_changed")]
     reasons = [
         *reasons,
         *([drive.identity_problem] if drive.identity_problem else ()),
-        *(_blind_spots(drive, snapshot) if is_lifted else locking),
+        *locking,
+        *(_blind_spots(drive, snapshot) if lifted else ()),
         *(fact.reason for fact in unread(drive, snapshot.facts)),
         *(
             reason
@@ -333,55 +343,6 @@ def _left_behind(drive_key: str, tests: Iterable[TestReport]) -> list[Reason]:
         for test in tests
         if test.unit == unit and not test.alive
     ]
-
-
-def _held_problems(report: TestReport, handle: TestHandle) -> list[Reason]:
-    """Return why a report does not show our own start, waiting with the drive."""
-    values = {"unit": clean(report.unit)}
-    reasons = []
-    if not handle.nonce or _recognised_by(report, handle) != handle:
-        reasons.append(Reason("test_not_ours", values))
-    if report.state is not TestState.HELD or not report.alive:
-        reasons.append(Reason("test_not_holding", {**values, "state": report.state}))
-    return reasons
-
-
-def _content_problems(report: TestReport) -> list[Reason]:
-    """Return why the drive that a supervisor holds is not known to be blank."""
-    values = {"unit": clean(report.unit)}
-    reasons = []
-    problem = (
-        "sample_unread" if report.sample is None else sample_problem(report.sample)
-    )
-    if problem:
-        detail = clean(report.sample.error) if report.sample else ""
-        reasons.append(Reason(f"held_{problem}", {**values, "detail": detail}))
-    if report.signatures is None:
-        reasons.append(Reason("held_signature_unread", values))
-    elif report.signatures:
-        kinds = clean(", ".join(report.signatures))
-        reasons.append(Reason("held_signature", {**values, "kind": kinds}))
-    return reasons
-
-
-def _recognised_by(report: TestReport, handle: TestHandle) -> TestHandle:
-    """Return a report's own handle, as far as the given one says anything."""
-    return TestHandle(
-        unit=report.unit,
-        nonce=report.nonce,
-        boot_id=report.boot_id,
-        invocation=handle.invocation and report.invocation,
-        supervisor_sha256=handle.supervisor_sha256 and report.supervisor_sha256,
-    )
-
-
-def _hold_problems(drive: Drive, report: TestReport) -> list[Reason]:
-    """Return why a supervisor does not hold all nodes of this drive, and only them."""
-    nodes = sorted(node.dev for node in drive.nodes)
-    if report.unit == unit_name(drive.key) and sorted(report.node_devs) == nodes:
-        return []
-    values = {"nodes": ", ".join(nodes), "held": clean(", ".join(report.node_devs))}
-    return [Reason("nodes_not_held", values)]
 
 
 def _each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
