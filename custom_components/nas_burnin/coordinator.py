@@ -5,8 +5,8 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import override
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import (
     DataUpdateCoordinator,
@@ -36,9 +36,16 @@ from .issues import (
     async_report_host_key,
 )
 from .shown import harmless
+from .slices import Slices
 
 type NasBurninConfigEntry = ConfigEntry[NasBurninCoordinator]
 type AddDrives = Callable[[list[str]], None]
+
+# What one round of the event loop takes: some 4 ms of states, or of new entities.
+_DRIVES_TOLD = 12
+_DRIVES_ADDED = 2
+
+_TAKES_ENTITIES = (ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.LOADED)
 
 _NEEDS_REAUTH = frozenset({AuthenticationRefused.code, KeyUnusable.code})
 
@@ -72,7 +79,11 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         self.profiles: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self._changed: frozenset[str] | None = None
+        self._groups: dict[object, list[CALLBACK_TYPE]] = {}
+        self._grouped_as = (0, 0)
+        self._told = Slices(hass, entry, "states", self._call, at_once=_DRIVES_TOLD)
         self._new_drives: list[tuple[set[str], AddDrives]] = []
+        self._added = Slices(hass, entry, "drives", self._add, at_once=_DRIVES_ADDED)
         self._resources = resources
 
     @property
@@ -121,10 +132,23 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
     @callback
     @override
     def async_update_listeners(self) -> None:
-        changed = self._changed
-        for update_callback, context in list(self._listeners.values()):
-            if changed is None or context in changed:
-                update_callback()
+        everything = self._grouped().keys()
+        changed = everything if self._changed is None else self._changed & everything
+        self._told.async_put(changed)
+
+    @callback
+    def _call(self, context: object) -> None:
+        for update_callback in self._grouped().get(context, ()):
+            update_callback()
+
+    def _grouped(self) -> dict[object, list[CALLBACK_TYPE]]:
+        # There are thousands of listeners, and a refresh concerns a few of them.
+        version = (len(self._listeners), self._last_listener_id)
+        if version != self._grouped_as:
+            self._grouped_as, self._groups = version, {}
+            for update_callback, context in self._listeners.values():
+                self._groups.setdefault(context, []).append(update_callback)
+        return self._groups
 
     @callback
     def _async_take_view(self, changed: frozenset[str]) -> None:
@@ -149,7 +173,14 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         ]
         if new:
             known.update(new)
-            add(new)
+            self._added.async_put((add, key) for key in new)
+
+    @callback
+    def _add(self, new: tuple[AddDrives, str]) -> None:
+        # An entry that is being unloaded takes no entities any more.
+        if self.config_entry.state in _TAKES_ENTITIES:
+            add, key = new
+            add([key])
 
     def _registered(self, drive_key: str) -> bool:
         # A drive that is gone keeps its entities until a person removes its device.

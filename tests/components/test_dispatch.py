@@ -96,6 +96,7 @@ async def test_a_lost_host_is_shown_by_every_drive_once(
     writes: Counter[str],
 ) -> None:
     engine.publish(replace(many, connected=False), HOST)
+    await hass.async_block_till_done()
     assert set(writes.values()) == {1}
     assert entity_id(hass, "sensor", "drive-3", "temperature") in writes
     assert entity_id(hass, "binary_sensor", "", "connection") in writes
