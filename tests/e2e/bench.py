@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from custom_components.nas_burnin.engine.burnin import BurnIn
-from custom_components.nas_burnin.engine.clock import SystemClock
+from custom_components.nas_burnin.engine.clock import Clock, SystemClock
 from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.host.connection import Connection
 from custom_components.nas_burnin.engine.host.keys import generate_key
@@ -133,14 +133,21 @@ async def met(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 @asynccontextmanager
 async def rig(
-    tmp_path: Path, *, max_parallel: int = 4, run: bool = True, **nas: Any
+    tmp_path: Path,
+    *,
+    max_parallel: int = 4,
+    run: bool = True,
+    clock: Clock | None = None,
+    **nas: Any,
 ) -> AsyncIterator[Rig]:
     """Start a mock NAS and an engine that follows it."""
     key = await generate_key()
     async with MockNas(authorized_keys=(key.public,), **nas) as host:
         history = await History.open(tmp_path / "history.db")
         try:
-            async with following(host, history, key, max_parallel, run=run) as engine:
+            async with following(
+                host, history, key, max_parallel, run=run, clock=clock
+            ) as engine:
                 yield Rig(host, engine, history)
         finally:
             await history.close()
@@ -148,7 +155,13 @@ async def rig(
 
 @asynccontextmanager
 async def following(
-    nas: MockNas, history: History, key: KeyPair, max_parallel: int, *, run: bool = True
+    nas: MockNas,
+    history: History,
+    key: KeyPair,
+    max_parallel: int,
+    *,
+    run: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[BurnIn]:
     """Start an engine on a NAS, and let go of it at the end."""
     address = HostAddress("127.0.0.1", nas.port, nas.user)
@@ -157,7 +170,7 @@ async def following(
         host_id="host-1",
         link=SshLink(connection, sudo=nas.user != "root"),
         history=history,
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
         controller=CONTROLLER,
         max_parallel=max_parallel,
     )
