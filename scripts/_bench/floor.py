@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
-import gc
 from random import Random
 from statistics import median
 
@@ -110,7 +109,7 @@ async def _cpu(hass: HomeAssistant, publish: Publish, rounds: int) -> Sequence[L
     publish(views[1], *BURNING_KEYS)
     writes, _ = await count_writes(hass, publish, views[0], *BURNING_KEYS)
     entities = len(er.async_get(hass).entities)
-    plain = Plain(KEYS, entities // DRIVES)
+    plain = Plain(hass, KEYS, entities // DRIVES)
     await plain.set_up(hass)
     values = [_values(plain, step, writes // BURNING) for step in (2, 3)]
     still = plain.values
@@ -197,7 +196,6 @@ async def _blocks(hass: HomeAssistant, publish: Publish) -> Sequence[Line]:
 async def _held(
     hass: HomeAssistant, publish: Publish, view: HostView, changed: Collection[str]
 ) -> float:
-    gc.collect()
     async with pulse() as held:
         publish(view, *changed)
         await asyncio.sleep(0.05)
@@ -211,7 +209,6 @@ async def _set_ups(rows: Collection[int], rounds: int) -> Sequence[Line]:
     async def product() -> float:
         async with home() as hass:
             with engine(host_view(DRIVES)):
-                gc.collect()
                 async with pulse() as held:
                     # The parts that any set-up imports are not the drives'.
                     with spent() as taken:
@@ -221,8 +218,7 @@ async def _set_ups(rows: Collection[int], rounds: int) -> Sequence[Line]:
 
     async def reference() -> float:
         async with home() as hass:
-            plain = Plain(KEYS, 20)
-            gc.collect()
+            plain = Plain(hass, KEYS, 20)
             async with pulse():
                 with spent() as taken:
                     await plain.set_up(hass)
