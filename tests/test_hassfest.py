@@ -14,8 +14,9 @@ from homeassistant.components.button import ButtonEntityDescription
 
 # Importing it puts the validation engine of Home Assistant in place.
 import homeassistant.const  # noqa: F401
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.entity import EntityDescription
-from homeassistant.helpers.selector import validate_selector
+from homeassistant.helpers.selector import SelectSelector, validate_selector
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
@@ -28,9 +29,11 @@ from custom_components.nas_burnin import (
     flow_forms,
     lock,
     number,
+    options,
     select,
     sensor,
     services,
+    switch,
 )
 from custom_components.nas_burnin.engine import errors, history
 from custom_components.nas_burnin.engine.plan import PROFILES
@@ -51,12 +54,13 @@ QUALITY: dict[str, Any] = yaml_of("quality_scale.yaml")
 SOURCES = {path.name: path.read_text() for path in ROOT.glob("*.py")}
 
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
-    "binary_sensor": (binary_sensor.CONNECTION,),
-    "button": (button.START, button.CANCEL),
+    "binary_sensor": (binary_sensor.CONNECTION, binary_sensor.STALLED),
+    "button": (button.START, button.CANCEL, button.RESUME),
     "lock": (lock.SAFETY_LOCK,),
     "number": (number.PARALLEL_TESTS,),
     "select": (select.PROFILE,),
     "sensor": (*sensor.HOST_SENSORS, *sensor.DRIVE_SENSORS),
+    "switch": (switch.PAUSE, switch.PAUSE_ALL),
 }
 RULES = 54
 
@@ -110,7 +114,8 @@ def test_components_that_are_used_are_declared() -> None:
         for source in SOURCES.values()
         for match in re.findall(r"homeassistant\.components\.(\w+)", source)
     }
-    free = {str(platform) for platform in PLATFORMS}
+    # Whoever has a platform for it needs no repairs to be there.
+    free = {*map(str, PLATFORMS), "repairs"}
     assert used - free == set(MANIFEST["dependencies"])
 
 
@@ -160,12 +165,27 @@ def test_every_step_has_its_texts() -> None:
         assert hasattr(config_flow.NasBurninConfigFlow, f"async_step_{step}")
 
 
+def check_fields(texts: dict[str, Any], schema: Any) -> None:
+    """Every field of a form has its texts, and every section its own."""
+    sections = {
+        str(marker): below.schema
+        for marker, below in schema.schema.items()
+        if isinstance(below, section)
+    }
+    fields = schema_fields(schema) - sections.keys()
+    assert texts["data"].keys() == texts["data_description"].keys() == fields
+    assert texts.get("sections", {}).keys() == sections.keys()
+    for name, below in sections.items():
+        assert {"name", "description"} < texts["sections"][name].keys()
+        check_fields(texts["sections"][name], below)
+
+
 def test_every_option_has_its_texts() -> None:
-    fields = schema_fields(flow_forms.OPTIONS_SCHEMA)
     steps = TEXTS["options"]["step"]
     assert steps.keys() == {"init"}
-    assert steps["init"]["data"].keys() == fields
-    assert steps["init"]["data_description"].keys() == fields
+    check_fields(steps["init"], options.OPTIONS_SCHEMA)
+    said = set(re.findall(r"\"(\w+_order)\"", SOURCES["options.py"]))
+    assert TEXTS["options"]["error"].keys() == said
 
 
 def all_errors(kind: type[errors.BurnInError]) -> Iterator[type[errors.BurnInError]]:
@@ -303,6 +323,8 @@ ACTIONS = {
         *("acknowledge_erase", "patterns", "error_limit"),
     },
     services.ACTION_CANCEL: {"device_id"},
+    services.ACTION_PAUSE: {"device_id"},
+    services.ACTION_RESUME: {"device_id"},
     services.ACTION_UNLOCK: {"device_id", "confirmation"},
     services.ACTION_RELOCK: {"device_id"},
 }
@@ -340,14 +362,18 @@ def selector_options() -> Iterator[tuple[str, list[str]]]:
                 yield chosen["translation_key"], chosen["options"]
     sources = [flow_forms.GENERATE, flow_forms.PASTE, flow_forms.UPLOAD]
     yield flow_forms.CONF_KEY_SOURCE, [*sources, flow_forms.KEEP]
+    for field in options.OPTIONS_SCHEMA.schema.values():
+        if isinstance(field, SelectSelector):
+            words = [str(word) for word in field.config["options"]]
+            yield field.config["translation_key"], words
 
 
 def test_every_choice_has_its_word() -> None:
     texts = TEXTS["selector"]
     choices = dict(selector_options())
     assert texts.keys() == choices.keys()
-    for key, options in choices.items():
-        assert texts[key]["options"].keys() == set(options)
+    for key, words in choices.items():
+        assert texts[key]["options"].keys() == set(words)
     assert choices["profile"] == list(PROFILES)
     assert choices["stages"] == [stage.value for stage in services.STAGES]
 

@@ -1,4 +1,4 @@
-"""Buttons: start a burn-in of a drive, and cancel it."""
+"""Buttons: start a burn-in of a drive, cancel it, and go on with one broken off."""
 
 from typing import override
 
@@ -13,11 +13,13 @@ from .engine.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, sentences, translated
 from .guard import require_admin, require_start
+from .resuming import async_resume_job, can_resume
 
 PARALLEL_UPDATES = 1
 
 START = ButtonEntityDescription(key="start", translation_key="start")
 CANCEL = ButtonEntityDescription(key="cancel", translation_key="cancel")
+RESUME = ButtonEntityDescription(key="resume", translation_key="resume")
 
 
 async def async_setup_entry(
@@ -33,18 +35,13 @@ async def async_setup_entry(
         lambda key: [
             StartButton(coordinator, key, START),
             CancelButton(coordinator, key, CANCEL),
+            ResumeButton(coordinator, key, RESUME),
         ],
     )
 
 
 class DriveButton(DriveEntity, ButtonEntity):
     """A button of one drive; only its availability ever changes."""
-
-    @property
-    def busy(self) -> bool:
-        """True while the drive has a job that has not ended."""
-        job = self.view.job
-        return job is not None and not job.job.state.terminal
 
     @override
     def _take(self) -> object:
@@ -98,3 +95,18 @@ class CancelButton(DriveButton):
             cancelled = await self.coordinator.burnin.cancel(self.drive_key, actor)
         if not cancelled:
             raise refusal("nothing_to_cancel", drives=self.view.drive.serial)
+
+
+class ResumeButton(DriveButton):
+    """Goes on with a burn-in that was broken off and waits, or that ended unknown."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        shown = self.view.job
+        return super().available and shown is not None and can_resume(shown.job)
+
+    @override
+    async def async_press(self) -> None:
+        context = self._caller()
+        await async_resume_job(self.coordinator, self.drive_key, context)

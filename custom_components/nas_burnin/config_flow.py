@@ -42,7 +42,6 @@ from .flow_forms import (
     CONF_PRIVATE_KEY,
     GENERATE,
     KEEP,
-    OPTIONS_SCHEMA,
     PASTE,
     PASTE_SCHEMA,
     REAUTH_SCHEMA,
@@ -51,6 +50,7 @@ from .flow_forms import (
     USER_SCHEMA,
     error_key,
 )
+from .options_flow import NasBurninOptionsFlow
 from .shown import escaped, harmless
 from .storage import async_load_key, async_save_key
 
@@ -85,7 +85,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_options_flow(config_entry: NasBurninConfigEntry) -> OptionsFlow:
-        """Let administrators say what automations may do."""
+        """Let administrators change the options."""
         return NasBurninOptionsFlow()
 
     def __init__(self) -> None:
@@ -365,22 +365,6 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
         if self._found is None:
             raise AssertionError
         return self._found
-
-
-class NasBurninOptionsFlow(OptionsFlow):
-    """Says what automations may do on a NAS; it counts from the next call on."""
-
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask, and keep the options that are set elsewhere."""
-        options = self.config_entry.options
-        if user_input is not None:
-            return self.async_create_entry(data={**options, **user_input})
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(OPTIONS_SCHEMA, options),
-        )
 
 
 def _read_upload(hass: HomeAssistant, file_id: str) -> str:

@@ -1,5 +1,6 @@
 """Names that the whole Home Assistant floor shares."""
 
+from enum import StrEnum
 import logging
 from typing import Final
 
@@ -13,7 +14,20 @@ CONF_SUDO: Final = "sudo"
 # Why a person is asked to renew an entry.
 CONF_CAUSE: Final = "cause"
 
+
+class AtRemoval(StrEnum):
+    """What becomes of the tests on a NAS whose entry is removed."""
+
+    LEAVE = "leave"
+    STOP = "stop"
+
+
+OPTION_AFTER_REBOOT: Final = "after_reboot"
 OPTION_ALLOW_AUTOMATIONS: Final = "allow_automations"
+OPTION_AT_REMOVAL: Final = "at_removal"
+OPTION_DISK_HEAT: Final = "disk_heat"
+OPTION_FLASH_HEAT: Final = "flash_heat"
+OPTION_SILENCE: Final = "silence"
 OPTION_MAX_PARALLEL: Final = "max_parallel"
 DEFAULT_MAX_PARALLEL: Final = 4
 MAX_MAX_PARALLEL: Final = 32
@@ -26,7 +40,15 @@ DEFAULT_USERNAME: Final = "nasburnin"
 HOST: Final = ""
 
 EVENT_AUDIT: Final = "nas_burnin_audit"
+EVENT_HAPPENED: Final = "nas_burnin_event"
 
 ISSUE_ENGINE_STOPPED: Final = "engine_stopped"
 ISSUE_HOST_KEY_CHANGED: Final = "host_key_changed"
 ISSUE_HISTORY_DAMAGED: Final = "history_damaged"
+ISSUE_HOST_REFUSES: Final = "host_refuses"
+ISSUE_JOB_WAITS: Final = "job_waits"
+ISSUE_LONG_COOLING: Final = "long_cooling"
+ISSUE_OUTCOME_UNKNOWN: Final = "outcome_unknown"
+ISSUE_QUEUE_WAITS: Final = "queue_waits"
+ISSUE_STALLED: Final = "stalled"
+ISSUE_TESTS_LEFT: Final = "tests_left"

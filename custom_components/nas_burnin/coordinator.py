@@ -3,21 +3,27 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from typing import override
+from datetime import datetime, timedelta
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import (
     DataUpdateCoordinator,
     UpdateFailed,
 )
+from homeassistant.util import dt as dt_util
 
+from .attention import needs_person
 from .const import (
     DOMAIN,
     EVENT_AUDIT,
+    EVENT_HAPPENED,
     HOST,
     ISSUE_ENGINE_STOPPED,
+    ISSUE_HOST_KEY_CHANGED,
     LOGGER,
 )
 from .engine.burnin import BurnIn
@@ -28,14 +34,17 @@ from .engine.errors import (
     KeyUnusable,
 )
 from .engine.history import AuditEntry
-from .engine.model import HostView, Reason
+from .engine.model import Event, HostView, Reason
+from .engine.sentences import sentence
 from .engine.text import clean
+from .following import DEATHS_TOLD, follow
 from .issues import (
     async_delete_issues,
     async_report_engine_stopped,
     async_report_host_key,
+    async_review,
 )
-from .shown import harmless
+from .shown import LONGEST, harmless
 from .slices import Slices
 
 type NasBurninConfigEntry = ConfigEntry[NasBurninCoordinator]
@@ -46,6 +55,12 @@ _DRIVES_TOLD = 12
 _DRIVES_ADDED = 2
 
 _TAKES_ENTITIES = (ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.LOADED)
+
+# Some things need a person only after a while, in which nothing else changes.
+_REVIEW_EVERY = timedelta(minutes=5)
+
+# The one thing that happens to our own part of the work, and so is none of the engine's.
+FOLLOWING_STOPPED = "following_stopped"
 
 _NEEDS_REAUTH = frozenset({AuthenticationRefused.code, KeyUnusable.code})
 
@@ -97,11 +112,18 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         unsubscribe = self.burnin.subscribe(self._async_take_view)
         self._resources.callback(unsubscribe)
         self._resources.callback(self.burnin.subscribe_audit(self._async_tell))
-        task = self.config_entry.async_create_background_task(
-            self.hass, self.burnin.run(), f"{DOMAIN} {self.config_entry.title}"
+        self._resources.callback(self.burnin.subscribe_events(self._async_happened))
+        self._resources.callback(
+            async_track_time_interval(self.hass, self._async_review, _REVIEW_EVERY)
         )
-        task.add_done_callback(self._async_engine_ended)
+        task = self.config_entry.async_create_background_task(
+            self.hass,
+            follow(self.burnin.run, self),
+            f"{DOMAIN} {self.config_entry.title}",
+        )
         self._resources.push_async_callback(_cancel, task)
+        # The first look has been taken, or there would be nothing to follow.
+        async_delete_issues(self.hass, self.config_entry, ISSUE_ENGINE_STOPPED)
         self._async_take_view(frozenset(self.burnin.view.drives) | {HOST})
 
     async def async_close(self) -> None:
@@ -152,6 +174,9 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
 
     @callback
     def _async_take_view(self, changed: frozenset[str]) -> None:
+        if not self.last_update_success:
+            # What an engine shows that dies each time is not to be relied upon.
+            return
         before, self.data = self.data, self.burnin.view
         if self.data.drives.keys() != before.drives.keys():
             changed |= {HOST}
@@ -184,9 +209,11 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
 
     def _registered(self, drive_key: str) -> bool:
         # A drive that is gone keeps its entities until a person removes its device.
-        return self._device_id(drive_key) is not None
+        return self.async_device_id(drive_key) is not None
 
-    def _device_id(self, drive_key: str | None) -> str | None:
+    @callback
+    def async_device_id(self, drive_key: str | None) -> str | None:
+        """The device of a drive, or of the NAS without one; None for an unknown drive."""
         device = dr.async_get(self.hass).async_get_device_by_identifier(
             (DOMAIN, drive_key or self.host_id), self.config_entry.entry_id
         )
@@ -198,7 +225,8 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             state = "answers again" if view.connected else "does not answer"
             LOGGER.info("%s %s", self.name, state)
         if view.connected:
-            async_delete_issues(self.hass, self.config_entry)
+            async_delete_issues(self.hass, self.config_entry, ISSUE_HOST_KEY_CHANGED)
+        self._async_review()
         if view.problem is not None and view.problem != before.problem:
             self._ask_person(view.problem)
 
@@ -210,9 +238,14 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             async_report_host_key(self.hass, self.config_entry, problem)
 
     @callback
+    def _async_review(self, now: datetime | None = None) -> None:
+        """Show what needs a person."""
+        needed = needs_person(self.data, now or dt_util.utcnow())
+        async_review(self.hass, self.config_entry, self.data, needed)
+
+    @callback
     def _async_tell(self, audited: AuditEntry) -> None:
         """Tell the bus what was written to the audit trail."""
-        drive = self.data.drives.get(audited.drive_key or "")
         self.hass.bus.async_fire(
             EVENT_AUDIT,
             {
@@ -220,35 +253,74 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
                 "who": audited.who.value,
                 "user_id": audited.who_id,
                 "what": str(audited.what),
-                "host": self.name,
-                "device_id": self._device_id(audited.drive_key),
-                "drive": clean(drive.drive.serial) if drive else None,
+                **self._about(audited.drive_key),
                 "job": audited.job_uid,
                 "evidence": harmless(audited.evidence),
             },
         )
 
     @callback
-    def _async_engine_ended(self, task: asyncio.Task[None]) -> None:
-        if task.cancelled():
-            return
-        cause = task.exception()
+    def _async_happened(self, event: Event) -> None:
+        """Tell the bus what happened to a drive, a job or the NAS."""
+        said = [clean(sentence(reason), LONGEST) for reason in event.reasons]
+        self._fire(
+            event.kind.value,
+            event.at,
+            event.drive_key,
+            job=event.job_uid,
+            stage=event.stage.value if event.stage else None,
+            reasons=said,
+        )
+
+    @callback
+    def _fire(
+        self, kind: str, at: datetime, drive_key: str = HOST, **values: Any
+    ) -> None:
+        about = self._about(drive_key)
+        data = {"type": kind, "at": at.isoformat(), **about, **values}
+        self.hass.bus.async_fire(EVENT_HAPPENED, data)
+
+    def _about(self, drive_key: str | None) -> dict[str, str | None]:
+        """Name the NAS, and the drive or the NAS by its device."""
+        drive = self.data.drives.get(drive_key or HOST)
+        return {
+            "host": self.name,
+            "device_id": self.async_device_id(drive_key),
+            "drive": clean(drive.drive.serial) if drive else None,
+        }
+
+    @callback
+    def async_engine_died(self, cause: BaseException | None, deaths: int) -> None:
+        """Tell of a death in the log, and of too many in a row everywhere."""
         LOGGER.error(
-            "The burn-in engine of %s stopped; its tests on the NAS go on, but"
-            " nobody follows them until the entry is reloaded",
+            "The burn-in engine of %s stopped, for the %d. time; its tests on the"
+            " NAS go on, and it is started again",
             self.name,
+            deaths,
             exc_info=cause,
         )
-        async_report_engine_stopped(self.hass, self.config_entry)
         if isinstance(cause, BurnInError):
             self._ask_person(Reason(cause.code, cause.values))
+        if deaths < DEATHS_TOLD:
+            return
+        async_report_engine_stopped(self.hass, self.config_entry)
         error = UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=ISSUE_ENGINE_STOPPED,
             translation_placeholders={"host": self.name},
         )
         error.__cause__ = cause
+        if deaths == DEATHS_TOLD:
+            self._fire(FOLLOWING_STOPPED, dt_util.utcnow(), reasons=[str(error)])
         self.async_set_update_error(error)
+
+    @callback
+    def async_engine_sound(self) -> None:
+        """Show again what the engine sees, if it could not be believed for a while."""
+        async_delete_issues(self.hass, self.config_entry, ISSUE_ENGINE_STOPPED)
+        if not self.last_update_success:
+            self.async_set_updated_data(self.burnin.view)
+            self._async_take_view(frozenset())
 
 
 def unique_id_of(entry: NasBurninConfigEntry) -> str:

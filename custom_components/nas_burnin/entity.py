@@ -153,6 +153,12 @@ class DriveEntity(NasBurninEntity):
         return self.coordinator.data.connected and self.view.present
 
     @property
+    def busy(self) -> bool:
+        """True while the drive has a job that has not ended."""
+        job = self.view.job
+        return job is not None and not job.job.state.terminal
+
+    @property
     @override
     def available(self) -> bool:
         return super().available and self.reachable

@@ -16,7 +16,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import DEFAULT_PORT, DEFAULT_USERNAME, OPTION_ALLOW_AUTOMATIONS
+from .const import DEFAULT_PORT, DEFAULT_USERNAME
 from .engine.errors import BurnInError, HostUnreachable, KeyUnusable
 
 CONF_ACCEPTED = "accepted"
@@ -72,9 +72,6 @@ UPLOAD_SCHEMA = vol.Schema(
     }
 )
 AUTHORIZE_SCHEMA = vol.Schema(_ACCOUNT)
-OPTIONS_SCHEMA = vol.Schema(
-    {vol.Required(OPTION_ALLOW_AUTOMATIONS, default=False): BooleanSelector()}
-)
 
 
 def error_key(err: BurnInError) -> str:

@@ -1,22 +1,39 @@
-"""Repairs: what a person has to do, shown once for each host and cause."""
+"""Repairs: what a person has to do, shown once for each cause and what it is about."""
 
+from collections.abc import Iterable
 import re
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 
+from .attention import Attention
 from .const import (
     CONF_CAUSE,
     DOMAIN,
     ISSUE_ENGINE_STOPPED,
     ISSUE_HISTORY_DAMAGED,
     ISSUE_HOST_KEY_CHANGED,
+    ISSUE_HOST_REFUSES,
+    ISSUE_JOB_WAITS,
+    ISSUE_OUTCOME_UNKNOWN,
+    ISSUE_QUEUE_WAITS,
+    ISSUE_TESTS_LEFT,
 )
 from .engine.errors import HostKeyChanged
-from .engine.model import Reason
+from .engine.model import HostView, Reason
+from .engine.sentences import sentence
 from .engine.text import clean
-from .shown import escaped
+from .shown import LONGEST, escaped
+
+# What a repair is about, so that it can be fixed and found again.
+ENTRY_ID: Final = "entry_id"
+DRIVE_KEY: Final = "drive_key"
+
+_FIXABLE = frozenset({ISSUE_JOB_WAITS, ISSUE_OUTCOME_UNKNOWN, ISSUE_QUEUE_WAITS})
+_SEVERE = frozenset({ISSUE_HOST_REFUSES})
 
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]+")
 
@@ -56,10 +73,80 @@ def async_report_damage(hass: HomeAssistant, path: str, damage: str) -> None:
 
 
 @callback
-def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Take the repairs of one host away, because their causes are gone."""
-    for kind in (ISSUE_ENGINE_STOPPED, ISSUE_HOST_KEY_CHANGED):
+def async_report_left(
+    hass: HomeAssistant, entry: ConfigEntry, left: Iterable[str], problem: str
+) -> None:
+    """Say which tests, by serial or unit, stay on a NAS whose entry was removed."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{ISSUE_TESTS_LEFT}_{entry.entry_id}",
+        is_fixable=False,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ISSUE_TESTS_LEFT,
+        translation_placeholders={
+            "host": clean(entry.title),
+            "drives": escaped(", ".join(left)) or "?",
+            "problem": escaped(problem),
+        },
+    )
+
+
+@callback
+def async_review(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    view: HostView,
+    needed: Iterable[Attention],
+) -> None:
+    """Show a repair for all that needs a person, and take back what does not any more.
+
+    One that a person has ignored stays ignored for as long as its cause is there.
+    """
+    wanted = {_issue_id(entry, one): one for one in needed}
+    for (domain, issue_id), issue in list(ir.async_get(hass).issues.items()):
+        ours = domain == DOMAIN and (issue.data or {}).get(ENTRY_ID) == entry.entry_id
+        if ours and issue_id not in wanted:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    for issue_id, one in wanted.items():
+        severe = one.kind in _SEVERE
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            data={ENTRY_ID: entry.entry_id, DRIVE_KEY: one.drive_key},
+            is_fixable=one.kind in _FIXABLE,
+            severity=ir.IssueSeverity.ERROR if severe else ir.IssueSeverity.WARNING,
+            translation_key=one.kind,
+            translation_placeholders=_placeholders(entry, view, one),
+        )
+
+
+@callback
+def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) -> None:
+    """Take repairs of one host away, because their causes are gone."""
+    for kind in kinds:
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+
+
+def _issue_id(entry: ConfigEntry, one: Attention) -> str:
+    # Whoever has ignored what became of one job has not ignored the next one.
+    return f"{one.kind}_{one.job_uid or entry.entry_id}"
+
+
+def _placeholders(entry: ConfigEntry, view: HostView, one: Attention) -> dict[str, str]:
+    # Host and drive stand in titles only, and these are plain text.
+    shown = {"host": clean(entry.title)}
+    if drive := view.drives.get(one.drive_key):
+        shown["drive"] = clean(f"{drive.drive.model} {drive.drive.serial}")
+    if one.reasons:
+        said = " ".join(map(sentence, one.reasons))
+        shown["reasons"] = escaped(clean(said, LONGEST))
+    if one.since:
+        since = dt_util.as_local(one.since)
+        shown["since"] = f"{since:%Y-%m-%d %H:%M}"
+    return shown
 
 
 def _create(

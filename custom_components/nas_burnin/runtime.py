@@ -10,8 +10,6 @@ from .const import (
     CONF_HOST_KEY,
     CONF_KEY_ID,
     CONF_SUDO,
-    DEFAULT_MAX_PARALLEL,
-    OPTION_MAX_PARALLEL,
 )
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator, unique_id_of
 from .engine.burnin import BurnIn
@@ -19,6 +17,7 @@ from .engine.clock import SystemClock
 from .engine.host.connection import Connection
 from .engine.host.link import SshLink
 from .engine.host.settings import ConnectSettings, HostAddress
+from .options import settings_of
 from .storage import HISTORY, async_load_key
 
 
@@ -43,7 +42,8 @@ async def async_open(
             history=history,
             clock=SystemClock(),
             controller=await instance_id.async_get(hass),
-            max_parallel=entry.options.get(OPTION_MAX_PARALLEL, DEFAULT_MAX_PARALLEL),
+            controller_name=hass.config.location_name,
+            settings=settings_of(entry.options),
         )
         resources.push_async_callback(burnin.stop)
         await burnin.start()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 import math
 from typing import Any, override
@@ -32,6 +32,7 @@ from .engine.model import (
     JobView,
     Lock,
     Pattern,
+    Pause,
     PhaseKind,
     Progress,
     StageKind,
@@ -117,9 +118,32 @@ def _job_attributes(view: DriveView) -> Attributes:
 
 
 def _activity_attributes(view: DriveView) -> Attributes:
-    if view.job is None or view.job.activity_since is None:
+    if view.job is None:
         return None
-    return {"since": view.job.activity_since.isoformat()}
+    shown, job = view.job, view.job.job
+    return {
+        "since": _time(shown.activity_since),
+        "waits_for": sentences([job.waits])[0] if job.waits else None,
+        "stalled_since": _time(shown.stalled_since),
+        "paused_minutes": shown.paused_minutes,
+        "pauses": [_pause(pause) for pause in job.pauses],
+    }
+
+
+def _pause(pause: Pause) -> dict[str, Any]:
+    # One that goes on has no length yet: it would be another with each look.
+    length = pause.ended - pause.started if pause.ended else None
+    return {
+        "cause": pause.cause.value,
+        "from": _time(pause.started),
+        "to": _time(pause.ended),
+        "minutes": length // timedelta(minutes=1) if length else None,
+        "temperature": pause.temperature,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 def _lock_attributes(view: DriveView) -> Attributes:
@@ -345,7 +369,9 @@ class DriveSensor(DriveEntity, SensorEntity):
 
     entity_description: DriveSensorDescription
     # Sentences and places in the queue are for people, not for the recorder.
-    _unrecorded_attributes = frozenset({"evidence", "reasons", "queue_position"})
+    _unrecorded_attributes = frozenset(
+        {"evidence", "reasons", "queue_position", "pauses", "paused_minutes"}
+    )
 
     def __init__(
         self,

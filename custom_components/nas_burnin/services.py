@@ -1,6 +1,5 @@
-"""Actions: start, cancel, unlock and relock one or many drives."""
+"""Actions: start, cancel, pause, resume, unlock and relock one or many drives."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.const import ATTR_DEVICE_ID
@@ -11,12 +10,11 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from .const import DOMAIN
-from .coordinator import NasBurninConfigEntry
 from .engine.grants import UnlockAnswer
 from .engine.model import (
     Actor,
@@ -30,11 +28,15 @@ from .engine.plan import PROFILES
 from .engine.text import clean
 from .errors import refusal, sentences, translated
 from .guard import require_admin, require_person, require_start
+from .pausing import async_pause, async_resume
 from .shown import LONGEST
+from .targets import DEVICES, Target, by_entry, drives_of
 from .unlocking import async_relock, async_unlock, why_not
 
 ACTION_START: Final = "start"
 ACTION_CANCEL: Final = "cancel"
+ACTION_PAUSE: Final = "pause"
+ACTION_RESUME: Final = "resume"
 ACTION_UNLOCK: Final = "unlock"
 ACTION_RELOCK: Final = "relock"
 
@@ -53,12 +55,10 @@ STAGES: Final = tuple(
 )
 OUTCOMES: Final = ("queued", "skipped", "locked")
 
-_DEVICES = vol.All(cv.ensure_list, [cv.string], vol.Length(min=1))
-
 START_SCHEMA = vol.All(
     vol.Schema(
         {
-            vol.Required(ATTR_DEVICE_ID): _DEVICES,
+            vol.Required(ATTR_DEVICE_ID): DEVICES,
             vol.Exclusive(ATTR_PROFILE, "what"): vol.In(list(PROFILES)),
             vol.Exclusive(ATTR_STAGES, "what"): vol.All(
                 cv.ensure_list,
@@ -79,30 +79,20 @@ START_SCHEMA = vol.All(
     cv.has_at_least_one_key(ATTR_PROFILE, ATTR_STAGES),
 )
 
-CANCEL_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): _DEVICES})
+CANCEL_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
+
+PAUSE_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
+
+RESUME_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
 
 UNLOCK_SCHEMA = vol.Schema(
     {
-        vol.Required(ATTR_DEVICE_ID): _DEVICES,
+        vol.Required(ATTR_DEVICE_ID): DEVICES,
         vol.Required(ATTR_CONFIRMATION): vol.All(cv.string, vol.Length(max=LONGEST)),
     }
 )
 
-RELOCK_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): _DEVICES})
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A drive that an action is meant for, with its NAS."""
-
-    device_id: str
-    entry: NasBurninConfigEntry
-    drive_key: str
-
-    @property
-    def name(self) -> str:
-        """The serial by which a person knows the drive."""
-        return clean(self.entry.runtime_data.data.drives[self.drive_key].drive.serial)
+RELOCK_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
 
 
 @callback
@@ -115,36 +105,15 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN, ACTION_CANCEL, _async_cancel, CANCEL_SCHEMA, SupportsResponse.OPTIONAL
     )
     hass.services.async_register(
+        DOMAIN, ACTION_PAUSE, async_pause, PAUSE_SCHEMA, SupportsResponse.OPTIONAL
+    )
+    hass.services.async_register(
+        DOMAIN, ACTION_RESUME, async_resume, RESUME_SCHEMA, SupportsResponse.OPTIONAL
+    )
+    hass.services.async_register(
         DOMAIN, ACTION_UNLOCK, _async_unlock, UNLOCK_SCHEMA, SupportsResponse.OPTIONAL
     )
     hass.services.async_register(DOMAIN, ACTION_RELOCK, _async_relock, RELOCK_SCHEMA)
-
-
-@callback
-def _targets(call: ServiceCall) -> list[Target]:
-    # Named twice is meant once.
-    return [
-        _target(call, device) for device in dict.fromkeys(call.data[ATTR_DEVICE_ID])
-    ]
-
-
-@callback
-def _target(call: ServiceCall, device_id: str) -> Target:
-    device, entry = service.async_get_device_and_config_entry(
-        call.hass, DOMAIN, device_id, include_child_devices=False
-    )
-    for domain, drive_key in device.identifiers:
-        if domain == DOMAIN and drive_key in entry.runtime_data.data.drives:
-            return Target(device_id, entry, drive_key)
-    raise refusal("not_a_drive", device=device.name_by_user or device.name or device_id)
-
-
-@callback
-def _by_entry(targets: list[Target]) -> dict[NasBurninConfigEntry, list[Target]]:
-    groups: dict[str, list[Target]] = {}
-    for target in targets:
-        groups.setdefault(target.entry.entry_id, []).append(target)
-    return {group[0].entry: group for group in groups.values()}
 
 
 def _stages(call: ServiceCall) -> tuple[StageKind, ...]:
@@ -172,7 +141,7 @@ def _request(call: ServiceCall, actor: Actor, drive_key: str) -> StartRequest:
 async def _async_start(call: ServiceCall) -> ServiceResponse:
     """Queue a burn-in for each drive; refuse all before any is queued."""
     actor = await require_admin(call.hass, call.context)
-    groups = _by_entry(_targets(call))
+    groups = by_entry(drives_of(call))
     stages = _stages(call)
     for entry in groups:
         await require_start(call.hass, call.context, entry, stages)
@@ -226,7 +195,7 @@ def _tell_refusals(answers: list[tuple[Target, StartAnswer]]) -> None:
 async def _async_cancel(call: ServiceCall) -> ServiceResponse:
     """Cancel the job of each drive."""
     actor = await require_admin(call.hass, call.context)
-    targets = _targets(call)
+    targets = drives_of(call)
     cancelled: list[bool] = []
     for target in targets:
         with translated():
@@ -255,9 +224,9 @@ async def _async_cancel(call: ServiceCall) -> ServiceResponse:
 async def _async_unlock(call: ServiceCall) -> ServiceResponse:
     """Let a person test drives in spite of their locks, each once and soon."""
     actor = await require_person(call.hass, call.context)
-    targets = _targets(call)
+    targets = drives_of(call)
     answers: dict[str, UnlockAnswer] = {}
-    for entry, group in _by_entry(targets).items():
+    for entry, group in by_entry(targets).items():
         drive_keys = [target.drive_key for target in group]
         given = await async_unlock(
             entry.runtime_data, drive_keys, call.data[ATTR_CONFIRMATION], actor
@@ -294,6 +263,6 @@ def _unlocked(target: Target, answer: UnlockAnswer) -> JsonObjectType:
 async def _async_relock(call: ServiceCall) -> None:
     """Take unlocks back."""
     actor = await require_admin(call.hass, call.context)
-    for entry, group in _by_entry(_targets(call)).items():
+    for entry, group in by_entry(drives_of(call)).items():
         drive_keys = [target.drive_key for target in group]
         await async_relock(entry.runtime_data, drive_keys, actor)

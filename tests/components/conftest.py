@@ -20,7 +20,7 @@ from custom_components.nas_burnin.const import (
 )
 from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.history import AuditEntry, History
-from custom_components.nas_burnin.engine.model import HostView
+from custom_components.nas_burnin.engine.model import Event, HostView
 from tests.components.data import HOST_ID, VIEW
 
 HOST_KEY = (
@@ -37,10 +37,12 @@ class Engine:
         self.mock.subscribe.side_effect = self._subscribe
         self.mock.run.side_effect = self._run
         self.mock.subscribe_audit.side_effect = self._subscribe_audit
-        self.failure: BaseException | None = None
-        self.ended = asyncio.Event()
+        self.mock.subscribe_events.side_effect = self._subscribe_events
+        self._deaths: list[BaseException | None] = []
+        self._dies = asyncio.Event()
         self._callbacks: list[Callable[[frozenset[str]], None]] = []
         self._auditors: list[Callable[[AuditEntry], None]] = []
+        self._told: list[Callable[[Event], None]] = []
 
     def publish(self, view: HostView, *changed: str) -> None:
         self.mock.view = view
@@ -51,18 +53,26 @@ class Engine:
         for callback in list(self._auditors):
             callback(entry)
 
-    def die(self, failure: BaseException | None) -> None:
-        self.failure = failure
-        self.ended.set()
+    def happen(self, event: Event) -> None:
+        for callback in list(self._told):
+            callback(event)
+
+    def die(self, *causes: BaseException | None) -> None:
+        """Die of each of these in turn, and then live."""
+        self._deaths += causes
+        self._dies.set()
 
     @property
     def subscribers(self) -> int:
-        return len(self._callbacks) + len(self._auditors)
+        return len(self._callbacks) + len(self._auditors) + len(self._told)
 
     async def _run(self) -> None:
-        await self.ended.wait()
-        if self.failure is not None:
-            raise self.failure
+        await self._dies.wait()
+        cause = self._deaths.pop(0)
+        if not self._deaths:
+            self._dies.clear()
+        if cause is not None:
+            raise cause
 
     def _subscribe(
         self, callback: Callable[[frozenset[str]], None]
@@ -75,6 +85,12 @@ class Engine:
     ) -> Callable[[], None]:
         self._auditors.append(callback)
         return lambda: self._auditors.remove(callback)
+
+    def _subscribe_events(
+        self, callback: Callable[[Event], None]
+    ) -> Callable[[], None]:
+        self._told.append(callback)
+        return lambda: self._told.remove(callback)
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,6 @@ from custom_components.nas_burnin.const import (
     CONF_KEY_ID,
     CONF_SUDO,
     DOMAIN,
-    OPTION_ALLOW_AUTOMATIONS,
-    OPTION_MAX_PARALLEL,
 )
 from custom_components.nas_burnin.engine.errors import (
     AnswerUnusable,
@@ -533,21 +531,6 @@ async def test_reauth_after_the_nas_was_installed_anew(
     done = await submit(hass, form, **ACCOUNT)
     assert done["reason"] == "reauth_successful"
     assert entry.data[CONF_HOST_KEY] == key.public
-
-
-async def test_options(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    hass.config_entries.async_update_entry(entry, options={OPTION_MAX_PARALLEL: 7})
-    for allowed in (True, False):
-        form = await hass.config_entries.options.async_init(entry.entry_id)
-        assert form["step_id"] == "init"
-        done = await hass.config_entries.options.async_configure(
-            form["flow_id"], {OPTION_ALLOW_AUTOMATIONS: allowed}
-        )
-        assert done["type"] is FlowResultType.CREATE_ENTRY
-        assert entry.options == {
-            OPTION_MAX_PARALLEL: 7,
-            OPTION_ALLOW_AUTOMATIONS: allowed,
-        }
 
 
 async def test_reconfigure_to_another_address(

@@ -22,6 +22,7 @@ from custom_components.nas_burnin.const import (
     CONF_KEY_ID,
     DOMAIN,
     EVENT_AUDIT,
+    EVENT_HAPPENED,
     HOST,
     OPTION_MAX_PARALLEL,
 )
@@ -35,7 +36,16 @@ from custom_components.nas_burnin.engine.errors import (
     SudoRefused,
 )
 from custom_components.nas_burnin.engine.history import AuditEntry
-from custom_components.nas_burnin.engine.model import DriveView, Lock, Reason, Who
+from custom_components.nas_burnin.engine.model import (
+    DriveView,
+    Event,
+    EventKind,
+    Lock,
+    Reason,
+    Settings,
+    StageKind,
+    Who,
+)
 from custom_components.nas_burnin.storage import async_load_key, async_save_key
 from tests.components.conftest import Engine
 from tests.components.data import (
@@ -66,7 +76,7 @@ def issue(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> bool:
 async def test_load_and_unload(
     hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
 ) -> None:
-    assert engine.subscribers == 2
+    assert engine.subscribers == 3
     engine.mock.start.assert_awaited_once()
     engine.mock.stop.assert_not_awaited()
 
@@ -125,36 +135,6 @@ async def test_history_that_cannot_be_opened(
         assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     engine.mock.start.assert_not_awaited()
-
-
-@pytest.mark.parametrize("failure", [RuntimeError("bug"), None])
-async def test_engine_that_dies_is_loud(
-    hass: HomeAssistant,
-    engine: Engine,
-    loaded: MockConfigEntry,
-    caplog: pytest.LogCaptureFixture,
-    failure: Exception | None,
-) -> None:
-    engine.die(failure)
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-    assert "The burn-in engine of tank stopped" in caplog.text
-    assert issue(hass, loaded, "engine_stopped")
-    assert state_of(hass, "sensor", BUSY, "burn_in").state == STATE_UNAVAILABLE
-
-    engine.ended.clear()
-    await hass.config_entries.async_reload(loaded.entry_id)
-    await hass.async_block_till_done()
-    assert not issue(hass, loaded, "engine_stopped")
-    assert state_of(hass, "sensor", BUSY, "burn_in").state == "running"
-
-
-async def test_engine_that_dies_of_a_refused_key(
-    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
-) -> None:
-    engine.die(AuthenticationRefused("no"))
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert reauth_flows(hass) == 1
 
 
 async def test_key_refused_while_running(
@@ -226,6 +206,55 @@ async def test_audit_is_told_on_the_bus(
         "job": None,
         "evidence": {"lock": "pool", "evidence": ["sdc1 belongs \\x1b[31m", 1]},
     }
+
+
+@pytest.mark.parametrize(
+    ("event", "about"),
+    [
+        (
+            Event(
+                EventKind.FAILED,
+                NOW,
+                BUSY,
+                "job-1",
+                StageKind.SURFACE_VALIDATE,
+                (Reason("tool_missing", {"tool": "x\x1b[2J"}),),
+            ),
+            {
+                "type": "failed",
+                "drive": "ZL2BUSY1",
+                "job": "job-1",
+                "stage": "surface_validate",
+            },
+        ),
+        (
+            Event(EventKind.PAUSED, NOW),
+            {"type": "paused", "drive": None, "job": None, "stage": None},
+        ),
+    ],
+)
+async def test_what_happens_is_told_on_the_bus(
+    hass: HomeAssistant,
+    engine: Engine,
+    loaded: MockConfigEntry,
+    event: Event,
+    about: dict[str, str | None],
+) -> None:
+    events = async_capture_events(hass, EVENT_HAPPENED)
+    engine.happen(event)
+    await hass.async_block_till_done()
+    (told,) = events
+    device = device_of(hass, loaded, event.drive_key or HOST_ID)
+    reasons = told.data["reasons"]
+    assert told.data == {
+        "at": NOW.isoformat(),
+        "host": "tank",
+        "device_id": device.id,
+        "reasons": reasons,
+        **about,
+    }
+    assert len(reasons) == len(event.reasons)
+    assert not any("\x1b" in reason for reason in reasons)
 
 
 async def test_link_is_logged_once_each_way(
@@ -359,7 +388,7 @@ async def test_what_the_engine_gets(
     assert await hass.config_entries.async_setup(entry.entry_id)
     given = build.call_args.kwargs
     assert given["host_id"] == HOST_ID
-    assert given["max_parallel"] == 7
+    assert given["settings"] == Settings(max_parallel=7)
     assert given["controller"]
     settings = given["link"]._connection.settings
     assert settings.address.host == "nas.example"

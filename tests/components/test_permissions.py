@@ -5,9 +5,10 @@ comes without a row here fails.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, override
+from unittest.mock import AsyncMock
 
 from homeassistant import config_entries
 from homeassistant.auth.models import User
@@ -24,7 +25,7 @@ from custom_components.nas_burnin.button import StartButton
 from custom_components.nas_burnin.config_flow import NasBurninConfigFlow
 from custom_components.nas_burnin.const import DOMAIN, OPTION_ALLOW_AUTOMATIONS
 from custom_components.nas_burnin.engine.grants import UnlockAnswer
-from custom_components.nas_burnin.engine.model import StartAnswer
+from custom_components.nas_burnin.engine.model import Reason, StartAnswer
 from custom_components.nas_burnin.engine.plan import PROFILES
 from tests.components.callers import (
     WAYS,
@@ -38,7 +39,17 @@ from tests.components.callers import (
     user_of,
 )
 from tests.components.conftest import Engine
-from tests.components.data import BUSY, HOST_ID, IDLE, POOL, granted
+from tests.components.data import (
+    BUSY,
+    HOST_ID,
+    IDLE,
+    POOL,
+    RUNNING,
+    VIEW,
+    change,
+    granted,
+    job,
+)
 from tests.components.helpers import device_of, entity_id
 
 PERSONS = {
@@ -79,6 +90,9 @@ class Row:
         return self.allowing if allowed and self.allowing is not None else self.may
 
 
+# A burn-in that was broken off, and waits for somebody who wants it to go on.
+WAITS = replace(RUNNING, job=replace(job(POOL), uid="job-3", waits=Reason("cancelled")))
+
 ERASING = {"profile": "standard", "acknowledge_erase": True}
 OPTION = {"option": list(PROFILES)[-1]}
 
@@ -86,17 +100,27 @@ ROWS = {
     "start_erasing": Row((DOMAIN, "start"), PERSONS, BOTH, data=ERASING),
     "start_looking": Row((DOMAIN, "start"), BOTH, data={"stages": ["final_check"]}),
     "cancel": Row((DOMAIN, "cancel"), BOTH, drive=BUSY),
+    "pause": Row((DOMAIN, "pause"), BOTH, drive=BUSY),
+    "pause_nas": Row((DOMAIN, "pause"), BOTH, drive=HOST_ID),
+    "resume": Row((DOMAIN, "resume"), BOTH, drive=BUSY),
+    "resume_nas": Row((DOMAIN, "resume"), BOTH, drive=HOST_ID),
     "unlock": Row(
         (DOMAIN, "unlock"), PERSONS, drive=POOL, data={"confirmation": "tank"}
     ),
     "relock": Row((DOMAIN, "relock"), BOTH, drive=POOL),
     "press_start": Row(("button", "press", "start"), PERSONS, BOTH),
     "press_cancel": Row(("button", "press", "cancel"), BOTH, drive=BUSY),
+    "press_resume": Row(("button", "press", "resume"), PERSONS, BOTH, drive=POOL),
     "open_lock": Row(
         ("lock", "unlock", "safety_lock"), PERSONS, drive=POOL, data={"code": "tank"}
     ),
     "close_lock": Row(("lock", "lock", "safety_lock"), BOTH, drive=POOL),
     "open_door": Row(("lock", "open", "safety_lock"), NOBODY, drive=POOL),
+    **{
+        f"{key}_{way}": Row(("switch", way, key), BOTH, drive=drive)
+        for key, drive in (("pause", BUSY), ("pause_all", ""))
+        for way in ("turn_on", "turn_off", "toggle")
+    },
     "number": Row(
         ("number", "set_value", "max_parallel"), BOTH, drive="", data={"value": 6}
     ),
@@ -116,7 +140,10 @@ FLOWS = {
 }
 WEBSOCKET_COMMANDS: dict[str, set[Caller]] = {}
 
-DONE_BY = ("enqueue", "cancel", "unlock", "relock", "set_max_parallel")
+DONE_BY = (
+    *("enqueue", "cancel", "pause", "resume", "resume_job"),
+    *("unlock", "relock", "set_max_parallel"),
+)
 REFUSALS = {
     *("not_an_administrator", "no_person", "automations_not_allowed"),
     *("unauthorized", "service_not_supported"),
@@ -142,6 +169,10 @@ def answers(engine: Engine) -> None:
         for request in requests
     )
     engine.mock.cancel.return_value = True
+    engine.mock.pause.return_value = engine.mock.resume.return_value = ()
+    again = StartAnswer(POOL, "queued", job_uid="job-2")
+    engine.mock.resume_job = AsyncMock(return_value=again)
+    engine.mock.view = change(VIEW, POOL, job=WAITS)
     engine.mock.unlock.side_effect = lambda keys, token, actor: tuple(
         UnlockAnswer(key, granted(key), None, token) for key in keys
     )
@@ -185,6 +216,16 @@ class Scene:
             assert request.actor.is_person == (person is not None)
         if name in ("cancel", "press_cancel"):
             _, actor = self.engine.mock.cancel.await_args.args
+            assert actor.is_person == (person is not None)
+        if name.startswith(("pause", "resume")):
+            (call,) = (
+                getattr(self.engine.mock, what).await_args
+                for what in ("pause", "resume")
+                if getattr(self.engine.mock, what).await_count
+            )
+            assert call.args[1].is_person == (person is not None)
+        if name == "press_resume":
+            _, actor = self.engine.mock.resume_job.await_args.args
             assert actor.is_person == (person is not None)
         if name in ("unlock", "open_lock"):
             _, words, actor = self.engine.mock.unlock.await_args.args

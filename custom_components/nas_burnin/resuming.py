@@ -1,0 +1,34 @@
+"""Going on with a burn-in that was broken off: the one way of button and repair."""
+
+from homeassistant.core import Context
+
+from .coordinator import NasBurninCoordinator
+from .engine.model import Job, JobState
+from .errors import refusal, sentences, translated
+from .guard import require_start
+
+
+def can_resume(job: Job) -> bool:
+    """True for a job that waits to be gone on with, or that ended without a result."""
+    return job.waits is not None or job.state is JobState.UNKNOWN
+
+
+async def async_resume_job(
+    coordinator: NasBurninCoordinator, drive_key: str, context: Context | None
+) -> None:
+    """Go on with the burn-in of a drive, for whoever may start what is left of it.
+
+    Raises:
+        ServiceValidationError: nobody who may asks, or the drive can't be tested.
+    """
+    view = coordinator.data.drives[drive_key]
+    job = view.job.job if view.job else None
+    stages = [stage.kind for stage in job.stages] if job else []
+    actor = await require_start(
+        coordinator.hass, context, coordinator.config_entry, stages
+    )
+    with translated():
+        answer = await coordinator.burnin.resume_job(drive_key, actor)
+    if answer.job_uid is None:
+        said = " ".join(sentences(answer.reasons))
+        raise refusal("not_resumed", reasons=said)

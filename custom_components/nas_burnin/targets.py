@@ -1,0 +1,101 @@
+"""From the devices that an action names to the drives and the NAS that are meant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.helpers import (
+    config_validation as cv,
+    device_registry as dr,
+    service,
+)
+import voluptuous as vol
+
+from .const import DOMAIN
+from .coordinator import NasBurninConfigEntry
+from .engine.text import clean
+from .errors import refusal
+
+DEVICES = vol.All(cv.ensure_list, [cv.string], vol.Length(min=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A drive that an action is meant for, with its NAS."""
+
+    device_id: str
+    entry: NasBurninConfigEntry
+    drive_key: str
+
+    @property
+    def name(self) -> str:
+        """The serial by which a person knows the drive."""
+        return clean(self.entry.runtime_data.data.drives[self.drive_key].drive.serial)
+
+
+@callback
+def drives_of(call: ServiceCall) -> list[Target]:
+    """The drives that are named; one that is named twice is meant once.
+
+    Raises:
+        ServiceValidationError: something else than a drive is among them.
+    """
+    return [
+        _drive(device, entry)
+        for device, entry in _named(call.hass, call.data[ATTR_DEVICE_ID])
+    ]
+
+
+@callback
+def drives_and_hosts_of(
+    call: ServiceCall,
+) -> tuple[list[Target], list[NasBurninConfigEntry]]:
+    """The drives that are named, and the hosts that are named as a whole.
+
+    A drive of such a host is meant with it, and so not on its own.
+
+    Raises:
+        ServiceValidationError: something else is among them.
+    """
+    named = _named(call.hass, call.data[ATTR_DEVICE_ID])
+    hosts = {
+        entry.entry_id: entry
+        for device, entry in named
+        if (DOMAIN, entry.runtime_data.host_id) in device.identifiers
+    }
+    drives = [
+        _drive(device, entry) for device, entry in named if entry.entry_id not in hosts
+    ]
+    return drives, list(hosts.values())
+
+
+@callback
+def by_entry(
+    targets: Iterable[Target],
+) -> dict[NasBurninConfigEntry, list[Target]]:
+    """Drives by the NAS they are in."""
+    groups: dict[str, list[Target]] = {}
+    for target in targets:
+        groups.setdefault(target.entry.entry_id, []).append(target)
+    return {group[0].entry: group for group in groups.values()}
+
+
+@callback
+def _named(
+    hass: HomeAssistant, device_ids: Iterable[str]
+) -> list[tuple[dr.DeviceEntry, NasBurninConfigEntry]]:
+    return [
+        service.async_get_device_and_config_entry(
+            hass, DOMAIN, device_id, include_child_devices=False
+        )
+        for device_id in dict.fromkeys(device_ids)
+    ]
+
+
+@callback
+def _drive(device: dr.DeviceEntry, entry: NasBurninConfigEntry) -> Target:
+    for domain, drive_key in device.identifiers:
+        if domain == DOMAIN and drive_key in entry.runtime_data.data.drives:
+            return Target(device.id, entry, drive_key)
+    raise refusal("not_a_drive", device=device.name_by_user or device.name or device.id)
