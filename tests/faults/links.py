@@ -31,6 +31,7 @@ from custom_components.nas_burnin.engine.model import (
 from custom_components.nas_burnin.engine.plan import PROFILES
 from tests.engine.supervised import CONTROLLER
 from tests.faults.proxy import LASTING, Fault, Kind, Proxy, proxy, random_faults
+from tests.faults.sshd import through
 from tests.faults.toy import SERIAL, Identity, Toy, reason_against, toy
 
 MIB = 1 << 20
@@ -177,8 +178,8 @@ async def rig(folder: Path, size: int) -> AsyncIterator[Rig]:
     """Start all of it; the engine runs by itself."""
     with toy(folder, size) as nas:
         history = await History.open(folder / "history.db")
-        async with proxy(nas.server.port) as way:
-            connection = Connection(nas.server.settings(way.port))
+        async with proxy(nas.server.host.port) as way:
+            connection = Connection(through(nas.server.host.settings(), way.port))
             link = Watched(SshLink(connection, sudo=False))
             engine = burnin_on(link, history, SystemClock())
             await engine.start()

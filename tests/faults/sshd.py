@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 import os
 from pathlib import Path
 import shutil
@@ -14,13 +14,10 @@ import time
 import asyncssh
 import pytest
 
-from custom_components.nas_burnin.engine.host.settings import (
-    ConnectSettings,
-    HostAddress,
-)
+from custom_components.nas_burnin.engine.host.settings import ConnectSettings
+from tests.engine.host.servers import LOGIN, Host, OpenSSH
 
 PATIENCE = 30.0
-LOGIN = asyncssh.generate_private_key("ssh-ed25519")
 
 
 def missing() -> str:
@@ -36,33 +33,9 @@ def _program() -> str | None:
     return shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/sbin")
 
 
-@dataclass
-class Sshd:
-    """A server that runs; its log is what it saw."""
-
-    port: int
-    host_key: asyncssh.SSHKey
-    log: Path
-    process: subprocess.Popen[bytes]
-    username: str = "root"
-
-    def settings(
-        self, port: int | None = None, login: asyncssh.SSHKey = LOGIN
-    ) -> ConnectSettings:
-        """Say how to get in, through another port where a proxy stands before it."""
-        return ConnectSettings(
-            HostAddress("127.0.0.1", port or self.port, self.username),
-            host_key=self.host_key.export_public_key().decode().strip(),
-            private_key=login.export_private_key().decode(),
-        )
-
-    def count(self, words: str) -> int:
-        return self.log.read_text(errors="replace").count(words)
-
-    def sessions(self) -> list[int]:
-        """The process ids of the server processes that serve connections."""
-        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
+def through(settings: ConnectSettings, port: int) -> ConnectSettings:
+    """Say how to get to the same server by another port, where a proxy stands."""
+    return replace(settings, address=replace(settings.address, port=port))
 
 
 @contextmanager
@@ -71,7 +44,7 @@ def sshd(
     *,
     before: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
-) -> Iterator[Sshd]:
+) -> Iterator[OpenSSH]:
     """Start a server that lets `LOGIN` in as root; skips where that is impossible.
 
     `before` is a command that ends by becoming the command that follows it,
@@ -97,7 +70,7 @@ def _start(
     key: asyncssh.SSHKey,
     before: Sequence[str],
     environment: Mapping[str, str],
-) -> Sshd:
+) -> OpenSSH:
     log = folder / "log"
     # Between our asking for a free port and its listening somebody may take it.
     for _ in range(5):
@@ -110,7 +83,7 @@ def _start(
                 stdin=subprocess.DEVNULL,
             )
         if _listens(log, process):
-            return Sshd(port, key, log, process)
+            return OpenSSH(Host(port, key, username="root"), log, process)
         process.terminate()
         process.wait(PATIENCE)
     pytest.skip(f"sshd does not start: {log.read_text(errors='replace')[-300:]}")
@@ -151,7 +124,7 @@ def _listens(log: Path, process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _end(server: Sshd) -> None:
+def _end(server: OpenSSH) -> None:
     """End the server and who it serves, by process id; nothing detached."""
     sessions = server.sessions() if server.process.poll() is None else []
     server.process.terminate()

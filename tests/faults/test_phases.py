@@ -17,7 +17,6 @@ from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.host import connection as connection_module
 from custom_components.nas_burnin.engine.host.connection import Connection
 from custom_components.nas_burnin.engine.host.link import SshLink
-from custom_components.nas_burnin.engine.host.settings import ConnectSettings
 from custom_components.nas_burnin.engine.model import JobState, Verdict
 from tests.engine.host.nas import Disk, StillClock
 from tests.engine.host.servers import Behaviour, Process, serving
@@ -25,6 +24,7 @@ from tests.engine.supervised import PLAN, Engine, SupervisedNas
 from tests.engine.surface import clean_report
 from tests.faults.links import Watched, burnin_on
 from tests.faults.proxy import Fault, Kind, Proxy, Way, proxy
+from tests.faults.sshd import through
 
 LOST_WITHIN = 3000
 """Bytes: a request is some 12 KB, most of it the program."""
@@ -104,14 +104,7 @@ async def bench(folder: Path) -> AsyncIterator[Bench]:
     nas = SupervisedNas({"sda": Disk("LAB-sda", 1)})
     history = await History.open(folder / "history.db")
     async with serving(Commands(nas)) as host, proxy(host.port) as way:
-        settings = host.settings()
-        connection = Connection(
-            ConnectSettings(
-                replace(settings.address, port=way.port),
-                settings.host_key,
-                settings.private_key,
-            )
-        )
+        connection = Connection(through(host.settings(), way.port))
         link = Watched(SshLink(connection, sudo=False))
         clock = StillClock()
         made = Engine(nas, history, clock, burnin_on(link, history, clock))

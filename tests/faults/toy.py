@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.sshd import Sshd, missing as no_sshd, sshd
+from tests.engine.host.servers import OpenSSH
+from tests.faults.sshd import missing as no_sshd, sshd
 from tests.remote.sandbox import SYSTEM_PYTHON, Sandbox, end
 
 SERIAL = "ZL2ABCDE"
@@ -108,7 +109,7 @@ class Toy:
     root: Path
     size: int
     image: Path
-    server: Sshd
+    server: OpenSSH
 
     def allow(self, share: float) -> None:
         """Let badblocks go through this share of all the work; 1 is without end."""

@@ -377,6 +377,55 @@ async def test_a_server_that_hangs_up_is_no_silence() -> None:
     assert caught.value.values["stage"] == "login"
 
 
+@pytest.mark.parametrize("hello", [b"", b"SSH-2.0-OpenSSH_9.9\r\n"])
+async def test_a_server_that_falls_silent_has_refused_nothing(
+    hello: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "LOGIN_SECONDS", 0.05)
+    writers: list[asyncio.StreamWriter] = []
+
+    def fall_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        writer.write(hello)
+
+    server = await asyncio.start_server(fall_silent, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        settings = ConnectSettings(
+            HostAddress("127.0.0.1", port, "burnin"),
+            public_text(LOGIN),
+            private_text(LOGIN),
+        )
+        with pytest.raises(HostUnreachable) as caught:
+            await Connection(settings).open()
+        assert caught.value.values["stage"] == "silent"
+        with pytest.raises(HostUnreachable) as caught:
+            await fetch_host_key(settings.address)
+        assert caught.value.values["stage"] == "silent"
+        for writer in writers:
+            writer.close()
+
+
+async def test_a_port_that_swallows_packets_is_given_up_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection_module, "CONNECT_SECONDS", 0.05)
+    # With its queue full, the system answers no further connection to this port.
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(("127.0.0.1", port))
+        with pytest.raises(HostUnreachable) as caught:
+            await fetch_host_key(HostAddress("127.0.0.1", port, "burnin"))
+        assert caught.value.values["stage"] == "connect"
+        for each in waiting:
+            each.close()
+
+
 async def test_a_refused_key() -> None:
     async with serving(BEHAVIOURS) as host:
         with pytest.raises(AuthenticationRefused):

@@ -83,6 +83,8 @@ async def test_a_server_that_opens_no_further_channel(openssh: OpenSSH) -> None:
         with pytest.raises(HostUnreachable) as caught:
             await connection.run("true", seconds=10)
         assert caught.value.values["stage"] == "command"
+        # Those places stay taken; a new connection has places of its own.
+        assert await connection.run("echo on", seconds=30) == Completed(0, b"on\n", b"")
 
 
 async def test_a_link_cut_in_mid_command(openssh: OpenSSH) -> None:

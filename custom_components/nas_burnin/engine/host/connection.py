@@ -162,7 +162,7 @@ class Connection:
             except asyncssh.ChannelOpenError as error:
                 # Its places are taken by commands that don't end; they stay taken as
                 # long as the connection stands, and the next one has places again.
-                link.abort()
+                self._leave(link)
                 raise _lost(error) from error
             except (asyncssh.Error, OSError) as error:
                 raise _lost(error) from error
@@ -191,6 +191,11 @@ class Connection:
             if self._link is None or self._link.is_closed():
                 self._link = await _connect(self.settings)
             return self._link
+
+    def _leave(self, link: asyncssh.SSHClientConnection) -> None:
+        if self._link is link:
+            self._link = None
+        link.abort()
 
     async def _start(
         self,
