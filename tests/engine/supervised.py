@@ -13,6 +13,9 @@ from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.model import (
     DriveView,
     Job,
+    Pattern,
+    Reason,
+    Run,
     StageKind,
     StartAnswer,
     StartRequest,
@@ -31,6 +34,7 @@ SIZE = 4 << 30
 OPTIONS = PROFILES["quick"].options
 PLAN = plan_surface(SIZE, OPTIONS)
 CONTROLLER = "ours"
+PATTERNS = {pattern.argument: pattern for pattern in Pattern}
 
 
 @dataclass
@@ -43,10 +47,24 @@ class Supervisor:
     alive: bool = True
     silent: bool = False
     """It has not written a record yet."""
+    signatures: list[str] = field(default_factory=list)
 
     @property
     def plan(self) -> SurfacePlan:
-        return PLAN
+        """What it was asked, as a plan."""
+        runs = tuple(
+            Run(
+                number=run["number"],
+                pattern=PATTERNS[run["pattern"]],
+                write=run["write"],
+                block_size=run["block_size"],
+                blocks_at_once=run["blocks_at_once"],
+                first=run["first"],
+                last=run["last"],
+            )
+            for run in self.request["runs"]
+        )
+        return SurfacePlan(SIZE, self.request["error_limit"], runs)
 
     def become(self, report: TestReport) -> None:
         """Stand where a report says, still being the same test."""
@@ -90,7 +108,7 @@ class Supervisor:
             "supervisor_sha256": "sha-1",
             "nodes": self.nodes,
             "sample": {"samples": 66, "constant": 0, "error": ""},
-            "signatures": [],
+            "signatures": self.signatures,
             "run": told["run_index"],
             "paused_seconds": told["paused_seconds"],
             "runs": runs,
@@ -113,6 +131,17 @@ class SupervisedNas(Nas):
 
     on_call: Callable[[str], None] = lambda _: None
     """Told of each call before it is answered."""
+    other_content: bool = False
+    """What a broken-off test left is not there any more."""
+
+    def reboot(self, *, records_lost: bool = False) -> None:
+        """Lose all power: what ran is dead, and so is what it had not told yet."""
+        self.boot_id += "+"
+        for test in self.supervisors.values():
+            test.alive = False
+            test.report = replace(test.report, alive=False)
+        if records_lost:
+            self.supervisors.clear()
 
     @override
     async def probe(self, request: Mapping[str, object]) -> bytes:
@@ -207,7 +236,16 @@ class SupervisedNas(Nas):
             runs=(),
             offset=None,
         )
-        self.supervisors[request["unit"]] = Supervisor(request, nodes, report)
+        found = [d.signature for d in self.disks.values() if d.serial == serial]
+        signatures = [kind for kind in found if kind]
+        test = Supervisor(request, nodes, report, signatures=signatures)
+        self.supervisors[request["unit"]] = test
+        if self.other_content and request.get("expect"):
+            values = {"node": "sda", "offset": "4096"}
+            why = Reason("content_changed", values)
+            test.become(replace(report, state=TestState.REFUSED, reason=why))
+            test.alive = False
+            return _refused("refused", "content_changed")
         return {"ok": True, "code": ""}
 
     @override

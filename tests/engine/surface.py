@@ -137,13 +137,14 @@ def running_report(
     )
     now = Stamp(began.wall + seconds, began.boot + seconds)
     title = b"Testing with pattern " + run.pattern.argument.encode() + b": "
-    head = b"Checking for bad blocks in read-write mode\nFrom block %d to %d\n" % (
-        run.first,
-        run.last,
-    )
+    lines = stderr(run).splitlines(keepends=True)
+    head = b"".join(lines[:2])
     written = title + b"done\n" if phase else b""
     under_way = b"Reading and comparing: " if phase else title
-    tick = b" %5.2f%% done, 0:10 elapsed. (0/0/0 errors)" % (100 * part)
+    here = run.first + part * (run.last + 1 - run.first)
+    tick = b" %5.2f%% done, 0:10 elapsed. (0/0/0 errors)" % (
+        100 * here / (run.last + 1)
+    )
     current = replace(
         whole.runs[run_index],
         ended=None,

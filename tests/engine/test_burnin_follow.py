@@ -75,7 +75,7 @@ async def test_a_drive_is_tested_again(tmp_path: Path) -> None:
         assert shown(nas).progress.percent < 100
         # The verdict that stands is the last one that there is.
         assert nas.drive().last_verdict is Verdict.PASSED
-        nas.test().alive = False
+        nas.nas.supervisors.clear()
         await nas.refresh()
         assert nas.job().state is JobState.UNKNOWN
         assert nas.drive().last_verdict is None
@@ -165,17 +165,6 @@ async def test_records_that_are_gone(tmp_path: Path) -> None:
         job = await nas.kept()
         assert job.state is JobState.UNKNOWN
         assert job.reasons == (Reason("no_record"),)
-
-
-async def test_a_test_that_was_cut_off(tmp_path: Path) -> None:
-    async with engine(tmp_path) as nas:
-        await nas.begin()
-        nas.test().alive = False
-        await nas.refresh()
-        job = await nas.kept()
-        assert job.state is JobState.UNKNOWN
-        assert job.reasons == (Reason("interrupted"),)
-        assert not nas.nas.supervisors
 
 
 @pytest.mark.parametrize("held", [True, False])

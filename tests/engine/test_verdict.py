@@ -449,8 +449,9 @@ BUSY = Reason("busy", {"node": "sdb"})
         ),
         (clean_report(state=TestState.REFUSED), False, StageState.UNKNOWN, ["refused"]),
         # A complete record whose supervisor never wrote that it ended.
+        (clean_report(state=TestState.TESTING, end=""), False, StageState.PASSED, []),
         (
-            clean_report(state=TestState.TESTING, end=""),
+            with_run(clean_report(state=TestState.TESTING, end=""), 3, truncated=True),
             False,
             StageState.UNKNOWN,
             ["interrupted"],

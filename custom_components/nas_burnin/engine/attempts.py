@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from .findings import cut_phases, findings
+from .findings import cut_phases, findings, merged_phases, phase_records
 from .model import (
     Attempt,
     ErrorCounts,
@@ -43,6 +43,38 @@ def why_broken_off(report: TestReport) -> Reason | None:
             return report.reason
         case _:
             return None
+
+
+def with_attempt(stage: Stage, attempt: Attempt, rest: tuple[Run, ...]) -> Stage:
+    """Return a stage whose test was closed: what all attempts found, and what is left."""
+    attempts = (*stage.attempts, attempt)
+    errors = [one.errors for one in attempts]
+    parts = [part for one in attempts for part in one.phases]
+    still_open = {part.number for part in attempt.phases if part.ended is None}
+    return replace(
+        stage,
+        runs=rest,
+        attempts=attempts,
+        phases=merged_phases(parts, still_open),
+        errors=ErrorCounts(
+            sum(count.read for count in errors),
+            sum(count.write for count in errors),
+            sum(count.corruption for count in errors),
+        ),
+        bad_blocks=tuple(sorted({b for one in attempts for b in one.bad_blocks})),
+    )
+
+
+def is_lost(plan: SurfacePlan, stage: Stage, report: TestReport | None) -> bool:
+    """True where a test's records are gone, or older than what our history has seen.
+
+    They are old where the host could not write them any more.
+    """
+    if report is None or not report.runs:
+        return True
+    told = phase_records(plan, report.runs)
+    known = {phase.number for phase in stage.phases}
+    return not known <= {phase.number for phase in told}
 
 
 def attempt_of(

@@ -27,6 +27,7 @@ class Act(StrEnum):
     CANCEL_REQUESTED = "cancel_requested"
     PAUSE_REQUESTED = "pause_requested"
     RESUME_REQUESTED = "resume_requested"
+    CONTINUE_REQUESTED = "continue_requested"
     QUEUE_CONFIRMED = "queue_confirmed"
 
 

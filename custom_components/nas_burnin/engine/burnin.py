@@ -19,9 +19,9 @@ from .events import Events, of_drives
 from .grants import Grants, UnlockAnswer
 from .history import AuditEntry, History
 from .host.backoff import Backoff
-from .host.detached import Detached
 from .host.link import Link
 from .jobs import Jobs
+from .leaving import sweep
 from .model import (
     Activity,
     Actor,
@@ -215,7 +215,7 @@ class BurnIn:
             self._see(snapshot)
             await self._unlocking.note_ended(self._locks)
             await self._jobs.advance(snapshot)
-            await self._sweep(snapshot)
+            await sweep(self._bench, self._jobs, snapshot)
             await self._own(snapshot)
             await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
 
@@ -299,6 +299,30 @@ class BurnIn:
             raise AnswerUnusable("the test does not end yet; it is told again")
         self._wake.set()
         return True
+
+    async def resume_job(self, drive_key: str, actor: Actor) -> StartAnswer:
+        """Go on with the burn-in of a drive that waits for it, or ended unknown.
+
+        The answer has the job that goes on, or why there is none. Nothing is permitted
+        by this: before the test is begun, the same is looked at as ever. HistoryError
+        when it can't be written down; then nothing goes on.
+        """
+        async with self._batch:
+            job = self._jobs.of_drive(drive_key) or self._jobs.ended.get(drive_key)
+            if job is None:
+                return StartAnswer(
+                    drive_key, "skipped", reasons=(Reason("nothing_to_resume"),)
+                )
+            row = self._audit.entry(
+                Act.CONTINUE_REQUESTED, actor, drive_key, job_uid=job.uid
+            )
+            await self._audit.write([row])
+            resumed = await self._jobs.continue_job(job.uid, actor)
+        self._wake.set()
+        if resumed:
+            return StartAnswer(drive_key, "queued", resumed.uid)
+        why = Reason("nothing_to_resume" if job.state.terminal else "was_resumed")
+        return StartAnswer(drive_key, "skipped", reasons=(why,))
 
     async def pause(
         self, drive_keys: Sequence[str] | None, actor: Actor
@@ -385,20 +409,6 @@ class BurnIn:
                 await self._clock.sleep(GRANTS_EVERY)
                 await self._unlocking.note_ended(self._locks)
                 self._publish()
-
-    async def _sweep(self, snapshot: Snapshot) -> None:
-        """Remove what tests of ours left on the host when their jobs had ended.
-
-        A test whose job the history does not know may be that of a later self, from
-        before our file was restored: it is left alone.
-        """
-        for test in snapshot.tests:
-            ours = test.controller == self._bench.controller
-            if ours and await self._jobs.is_over(test.job_uid):
-                left = Detached(self._bench.link, test.unit, test.nonce)
-                if test.alive:
-                    await left.stop()
-                await left.remove()
 
     async def _own(self, snapshot: Snapshot) -> None:
         """Take the host where it is free to take, and drop what waited for too long."""

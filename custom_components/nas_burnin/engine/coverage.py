@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from .model import PhaseKind, Run, SurfacePlan
 from .plan import phase_numbers
 
-type _Ranges = list[tuple[int, int]]
+type Ranges = list[tuple[int, int]]
 """Blocks from the first to the last of each, both included."""
 
 
@@ -49,22 +49,22 @@ def _step_is_whole(
     for asked, left, entered in done:
         runs = [run for run in asked if run.step == planned.step]
         rest = [run for run in left if run.step == planned.step]
-        written = _less(_ranges(runs, write=True), _ranges(rest, write=True))
-        compared = _less(_ranges(runs), _ranges(rest))
+        written = less(_ranges(runs, write=True), _ranges(rest, write=True))
+        compared = less(_ranges(runs), _ranges(rest))
         if (written and write not in entered) or (compared and verify not in entered):
             return False
-        unwritten = _less(unwritten, written)
-        if _less(compared, unwritten) != compared:
+        unwritten = less(unwritten, written)
+        if less(compared, unwritten) != compared:
             return False
-        uncompared = _less(uncompared, compared)
+        uncompared = less(uncompared, compared)
     return not unwritten and not uncompared
 
 
-def _ranges(runs: Iterable[Run], *, write: bool = False) -> _Ranges:
+def _ranges(runs: Iterable[Run], *, write: bool = False) -> Ranges:
     return sorted((run.first, run.last) for run in runs if run.write or not write)
 
 
-def _less(ranges: _Ranges, taken: _Ranges) -> _Ranges:
+def less(ranges: Ranges, taken: Ranges) -> Ranges:
     """Return what of some ranges is in none of the others."""
     left = ranges
     for first, last in taken:

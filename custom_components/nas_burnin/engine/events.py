@@ -55,7 +55,8 @@ def of_job(before: Job | None, after: Job, at: datetime) -> Iterator[Event]:
     if _has_worked(after) and not _has_worked(before):
         yield _event(EventKind.STARTED, after, at, _stage_now(after))
     for old, new in zip(before.stages, after.stages, strict=True):
-        if len(new.attempts) > len(old.attempts):
+        broken_off = len(new.attempts) > len(old.attempts)
+        if broken_off and new.state is StageState.PENDING:
             yield Event(
                 EventKind.INTERRUPTED,
                 at,

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from .clock import Clock
+from .continuing import can_continue, continued
 from .events import Events, of_job
 from .history import History
 from .model import (
     Activity,
+    Actor,
     Event,
     EventKind,
     Job,
@@ -24,7 +26,7 @@ from .model import (
     StageState,
 )
 from .pauses import without_pause
-from .queue import SURFACE, due, next_stage, surface_running
+from .queue import SURFACE, due, has_begun, new_orders, next_stage, surface_running
 from .stages import StageRunner, Step
 from .steering import Steering
 from .verdict import JobOutcome, judge_job
@@ -108,6 +110,26 @@ class Jobs:
                 self._open[uid] = replace(job, cancel_requested=True)
                 await self._stop(self._open[uid])
         return True
+
+    async def continue_job(self, uid: str, actor: Actor) -> Job | None:
+        """Go on with a job that waits for a person, or that ended unknown.
+
+        The latter gets a new job, which is subject to the same checks as the first.
+        None where there is nothing to go on with: it is under way, or has a result,
+        or is not the last of its drive. HistoryError when it can't be kept.
+        """
+        if uid in self._open:
+            async with self._alone(uid) as job:
+                if job is None or job.waits is None or job.cancel_requested:
+                    return None
+                return await self._keep(replace(job, waits=None))
+        ended = next((job for job in self.ended.values() if job.uid == uid), None)
+        if ended is None or self.of_drive(ended.drive_key) or not can_continue(ended):
+            return None
+        (order,) = new_orders(self.open, [ended.size])
+        job = continued(ended, actor, self._clock.now(), order)
+        await self.add([job])
+        return job
 
     async def change(self, uid: str, change: Callable[[Job], Job]) -> bool:
         """Change a job and keep it; False when it is not open any more."""
@@ -250,17 +272,24 @@ class Jobs:
         self._note(uid, step)
         if step.stage.state is StageState.PENDING:
             # Whoever waits for its first stage is back in the queue.
-            begun = any(s.state is not StageState.PENDING for s in job.stages)
-            job = job if begun else replace(job, state=JobState.QUEUED, started=None)
+            job = (
+                replace(job, waits=step.waits or job.waits)
+                if has_begun(job)
+                else replace(job, state=JobState.QUEUED, started=None)
+            )
         outcome = judge_job(job.stages)
         if outcome.state is not JobState.RUNNING:
             await self._finish(job, outcome)
         elif job != before:
             await self._save(job)
         self._changed()
-        if step.stage.state not in (StageState.PENDING, StageState.RUNNING):
+        former = next(s for s in before.stages if s.position == step.stage.position)
+        ended = step.stage.state not in (StageState.PENDING, StageState.RUNNING)
+        if ended or len(step.stage.attempts) > len(former.attempts):
             # Only now: until here the host's records were the only ones.
-            await self._runners[step.stage.kind].clear(step.stage)
+            handle = step.stage.handle or former.handle
+            over = replace(step.stage, handle=handle)
+            await self._runners[over.kind].clear(over)
 
     def _live(self, uid: str) -> Live:
         return self.live.get(uid, Live())

@@ -28,20 +28,27 @@ def next_stage(job: Job) -> Stage | None:
     return next(pending, None)
 
 
+def has_begun(job: Job) -> bool:
+    """True for a job that did something to its drive, itself or the one it continues."""
+    return any(
+        stage.attempts or stage.state is not StageState.PENDING for stage in job.stages
+    )
+
+
 def due(
     jobs: Sequence[Job], surface_running: int, max_parallel: int
 ) -> tuple[Job, ...]:
-    """The jobs that may go on now, in the order of the queue.
+    """The jobs that may go on now, those that have begun before those that have not.
 
     Those that are queued, and running ones that wait for a slot before a surface
-    stage. What a caller starts has to have its stage running in the next call. A job
+    stage; each in the order of the queue. A job that waits for a person is not due. What a caller starts has to have its stage running in the next call. A job
     that needs no slot never waits for one that does.
     """
     free = max_parallel - surface_running
     result = []
-    for job in in_order(jobs):
+    for job in sorted(in_order(jobs), key=lambda job: not has_begun(job)):
         stage = next_stage(job)
-        if stage is None or job.cancel_requested or job.state.terminal:
+        if stage is None or job.waits or job.cancel_requested or job.state.terminal:
             continue
         if job.pause:
             continue

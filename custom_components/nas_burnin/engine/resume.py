@@ -53,7 +53,8 @@ def rest_of(runs: Sequence[Run], report: TestReport, margin: int) -> tuple[Run, 
     believed = believable(runs, report)
     told = {one.run.number: one for one in tell(runs, believed)}
     if [run.number for run in runs] != [run.number for run in report.runs]:
-        told = {}
+        # Of some other test: nothing is known, neither what lies on the drive.
+        return _numbered([replace(run, write=True) for run in runs])
     begun = max(
         [report.run_index + 1, *(i + 1 for i, r in enumerate(report.runs) if r.phases)]
     )

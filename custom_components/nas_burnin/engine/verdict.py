@@ -8,6 +8,7 @@ is dead: what counts is everything it said, in every run. Missing evidence is
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .attempts import why_broken_off
 from .coverage import covers_whole
 from .findings import Findings, findings, phase_records
 from .model import (
@@ -89,6 +90,9 @@ def _surface_state(
 ) -> _Judgement:
     if report.state is TestState.REFUSED:
         return StageState.UNKNOWN, (report.reason or Reason("refused"),)
+    if why_broken_off(report) and not tuple(_gaps(plan, report, found)):
+        # It lacks nothing but its last word.
+        return _finished(plan, report, found)
     if report.state is TestState.ENDED:
         return _ended(plan, report, found, cancelled=cancelled)
     if report.alive:

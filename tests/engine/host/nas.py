@@ -45,6 +45,8 @@ class Disk:
     asleep: bool = False
     wakes_when_read: bool = True
     temperature: int = 30
+    constant: int | None = 0
+    signature: str = ""
 
 
 @dataclass
@@ -84,14 +86,16 @@ class Nas(Link):
         for name in _asked(request["signatures"], self.disks):
             disk = self.disks[name]
             for node in (name, *disk.partitions):
-                found = b"TYPE=ext4\nUSAGE=filesystem\n" if disk.partitions else b""
+                kind = disk.signature or ("ext4" if disk.partitions else "")
+                found = f"TYPE={kind}\nUSAGE=filesystem\n".encode() if kind else b""
                 frames.add(
                     f"blkid:{node}",
                     found,
                     rc=None if disk.hung else 0 if found else 2,
                     timeout=disk.hung,
                 )
-            frames.add(f"sample:{name}", {"samples": 66, "constant": 0, "error": ""})
+            sample = {"samples": 66, "constant": disk.constant, "error": ""}
+            frames.add(f"sample:{name}", sample)
         for name in _asked(request["smart"], self.disks):
             self._smart(frames, name)
         for name in _asked(request["samples"], self.disks):

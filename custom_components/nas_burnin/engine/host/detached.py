@@ -6,12 +6,13 @@ only speaks to it, in the words of `docs/remote-protocol.md`.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 import json
 import secrets
 
 from .. import remote
 from ..errors import AnswerUnusable
+from ..expected import expected
 from ..inventory import unit_name
 from ..model import Drive, Reason, Run, SurfacePlan, TestHandle, TestReport
 from ..parse.clean import clean
@@ -86,9 +87,11 @@ def start_request(
     """Write down what the supervisor is asked to do, and to which drive.
 
     `boot_id` is that of the snapshot which permitted the start, `controller` says
-    whose test it is.
+    whose test it is. A plan with attempts is gone on with, after a look whether what
+    they left is there.
     """
     identity = drive.nodes[0].identity
+    left = [asdict(part) for part in expected(plan)]
     return {
         "v": 1,
         "unit": unit_name(drive.key),
@@ -96,7 +99,7 @@ def start_request(
         "controller": controller,
         "nonce": nonce,
         "boot_id": boot_id,
-        "destructive": any(run.write for run in plan.runs),
+        "destructive": any(run.write for run in plan.asked),
         "identity": {
             "wwid": identity.wwid,
             "serial": identity.serial,
@@ -106,7 +109,8 @@ def start_request(
         "go_within": GO_WITHIN,
         "error_limit": plan.error_limit,
         "stop_grace": STOP_GRACE,
-        "runs": [_run(run) for run in plan.runs],
+        "runs": [_run(run) for run in plan.asked],
+        **({"expect": left} if left else {}),
     }
 
 

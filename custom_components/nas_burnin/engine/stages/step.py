@@ -15,13 +15,14 @@ class Step:
     """Where a stage stands after it was started or followed.
 
     A stage that is still PENDING could not be started now; `waiting` says why, and
-    it is tried again.
+    it is tried again, with `waits` only when a person wants it.
     """
 
     stage: Stage
     progress: Progress | None = None
     activity: Activity | None = None
     waiting: tuple[Reason, ...] = ()
+    waits: Reason | None = None
 
 
 class StageRunner(Protocol):

@@ -8,8 +8,10 @@ hold, and the word that lets badblocks write comes after the look.
 from dataclasses import replace
 from typing import override
 
+from ..attempts import why_broken_off
 from ..audit import Act
 from ..host.detached import Controlled, Detached, handle_of, new_nonce, start_request
+from ..left import Left, left_on
 from ..model import (
     Activity,
     Actor,
@@ -32,10 +34,14 @@ from ..release import release_first
 from ..safety import Permit, Refusal, permit, permit_held
 from ..verdict import judge_surface
 from .bench import Bench
+from .broken_off import BrokenOff, is_stopping, kept, waiting
 from .step import SaveStage, StageRunner, Step
 
 PASSING = frozenset({"exists", "no_go", "no_such_drive", "no_such_test", "not_ready"})
 """Refusals of the host that may be gone with the next try."""
+
+GONE = frozenset({"no_such_test", "other_nonce", "not_ours"})
+"""Refusals to stop a test that is there no more."""
 
 SPEED_WINDOW = 30.0
 """Seconds over which the present speed is taken."""
@@ -47,23 +53,33 @@ class SurfaceValidate(StageRunner):
     def __init__(self, bench: Bench) -> None:
         """Test drives of this host."""
         self._bench = bench
-        # By nonce; only makes the shown progress smooth, a restart begins it anew.
+        self._broken = BrokenOff(bench)
+        # By the first nonce of a stage; only makes the shown progress smooth, a restart begins it anew.
         self._shown: dict[str, Progress] = {}
         self._recent: dict[str, tuple[TestReport, ...]] = {}
 
     @override
     async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
         asked = self._bench.clock.monotonic()
-        snapshot = await self._bench.look((job.drive_key,))
+        snapshot = await self._look(job, stage)
         now = self._bench.clock.monotonic()
-        allowed = permit(job.drive_key, snapshot, asked, now, unlocked=job.unlock)
+        allowed = permit(
+            job.drive_key,
+            snapshot,
+            asked,
+            now,
+            unlocked=job.unlock,
+            left=_left(job, stage),
+        )
         if isinstance(allowed, Refusal):
-            return self._refused(stage, snapshot, allowed)
+            return self._refused(job, stage, snapshot, allowed)
+        if is_stopping(stage, snapshot, self._bench.clock.now()):
+            return waiting(stage, (Reason("host_stopping"),))
         begun = replace(
             stage,
             state=StageState.RUNNING,
-            started=self._bench.clock.now(),
-            smart_before=allowed.drive.smart,
+            started=stage.started or self._bench.clock.now(),
+            smart_before=stage.smart_before or allowed.drive.smart,
             handle=TestHandle(allowed.unit, new_nonce(), allowed.boot_id),
         )
         await save(begun)
@@ -78,7 +94,7 @@ class SurfaceValidate(StageRunner):
     ) -> Step:
         handle = _handle(stage)
         if _tests_unread(snapshot, handle.unit):
-            return Step(stage, self._shown.get(handle.nonce), Activity.TESTING)
+            return Step(stage, self._shown.get(_first_nonce(stage)), Activity.TESTING)
         report = _own_report(snapshot, handle)
         if _never_wrote(handle, report):
             return await self._not_begun(job, stage, Controlled(None, report), snapshot)
@@ -89,6 +105,8 @@ class SurfaceValidate(StageRunner):
                 # Not let go, it gives up by itself, and the drive waits for its turn.
                 return Step(stage, activity=Activity.PAUSED)
             return await self._release(job, stage, save)
+        if report is None or why_broken_off(report):
+            return await self._broken_off(job, stage)
         step = self._judged(job, stage, report)
         if step.stage.state is not StageState.RUNNING or _is_as_wanted(job, step):
             return step
@@ -114,17 +132,32 @@ class SurfaceValidate(StageRunner):
             # What is alive must not be called ended; it is tried again.
             return Step(stage, activity=Activity.TESTING, waiting=(done.refusal,))
         snapshot = await self._bench.look()
-        step = self._judged(job, stage, _own_report(snapshot, _handle(stage)))
+        report = _own_report(snapshot, _handle(stage))
+        step = self._judged(job, stage, report)
         if step.stage.state is StageState.RUNNING:
             return replace(step, stage=replace(step.stage, reasons=stage.reasons))
-        return Step(_given_up(step.stage, why) if why else _cancelled(step.stage))
+        if why is None:
+            return Step(_cancelled(step.stage))
+        return Step(self._closed(job, _given_up(step.stage, why), report))
 
     @override
     async def clear(self, stage: Stage) -> None:
         if stage.handle:
-            self._shown.pop(stage.handle.nonce, None)
             self._recent.pop(stage.handle.nonce, None)
+            if stage.state not in (StageState.PENDING, StageState.RUNNING):
+                self._shown.pop(_first_nonce(stage), None)
             await self._test(stage).remove()
+
+    async def _look(self, job: Job, stage: Stage) -> Snapshot:
+        """Look at the drive anew, without what closed attempts left on the host."""
+        snapshot = await self._bench.look((job.drive_key,))
+        closed = {(one.handle.unit, one.handle.nonce) for one in stage.attempts}
+        left = [test for test in snapshot.tests if (test.unit, test.nonce) in closed]
+        for test in left:
+            over = Detached(self._bench.link, test.unit, test.nonce)
+            await over.stop()
+            await over.remove()
+        return await self._bench.look((job.drive_key,)) if left else snapshot
 
     def _test(self, stage: Stage) -> Detached:
         handle = _handle(stage)
@@ -138,7 +171,7 @@ class SurfaceValidate(StageRunner):
             job_uid=job.uid,
             controller=self._bench.controller,
             boot_id=allowed.boot_id,
-            require_blank=allowed.seen.lock is Lock.FREE,
+            require_blank=allowed.seen.lock is Lock.FREE and not stage.attempts,
         )
 
     async def _release(self, job: Job, stage: Stage, save: SaveStage) -> Step:
@@ -151,12 +184,19 @@ class SurfaceValidate(StageRunner):
             return await self._not_begun(job, stage, Controlled(None, None), snapshot)
         now = self._bench.clock.monotonic()
         allowed = permit_held(
-            job.drive_key, snapshot, report, handle, asked, now, unlocked=job.unlock
+            job.drive_key,
+            snapshot,
+            report,
+            handle,
+            asked,
+            now,
+            unlocked=job.unlock,
+            left=_left(job, stage),
         )
         if isinstance(allowed, Refusal):
             await self._test(stage).stop()
             await self.clear(stage)
-            return self._refused(stage, snapshot, allowed)
+            return self._refused(job, stage, snapshot, allowed)
         await self._note_release(job, allowed)
         released = replace(stage, handle=replace(handle_of(report), released=True))
         await save(released)
@@ -191,19 +231,29 @@ class SurfaceValidate(StageRunner):
         await self._test(stage).stop()
         await self.clear(stage)
         reason = (done.test and done.test.reason) or done.refusal or Reason("no_go")
+        if stage.attempts:
+            return self._broken.not_begun(stage, reason)
         if reason.code in PASSING:
-            return _waiting(stage, (reason,))
+            return waiting(stage, (reason,))
         release: tuple[Reason, ...] = ()
         if reason.code == "busy" and (lock := snapshot.locks.get(job.drive_key)):
             release = release_first(lock)
         return self._given_up(stage, (reason, *release))
 
-    def _refused(self, stage: Stage, snapshot: Snapshot, refusal: Refusal) -> Step:
-        """Give up a drive that is in use; wait where the host only can't tell."""
+    def _refused(
+        self, job: Job, stage: Stage, snapshot: Snapshot, refusal: Refusal
+    ) -> Step:
+        """Give up a drive that is in use; wait where the host only can't tell.
+
+        What was begun is not given up: it waits for its drive, or for a person.
+        """
+        left = _left(job, stage)
+        if left:
+            return self._broken.refused(job, stage, snapshot, refusal, left)
         drives = (d for d in snapshot.drives if d.key == refusal.drive_key)
         if any(drive.identity_problem for drive in drives) or _is_taken(refusal):
             return self._given_up(stage, refusal.reasons)
-        return _waiting(stage, refusal.reasons)
+        return waiting(stage, refusal.reasons)
 
     def _given_up(self, stage: Stage, reasons: tuple[Reason, ...]) -> Step:
         """End a stage that wrote nothing; what would have come is known: nothing."""
@@ -211,6 +261,33 @@ class SurfaceValidate(StageRunner):
         return Step(
             replace(stage, state=StageState.CANCELLED, reasons=reasons, ended=now)
         )
+
+    async def _broken_off(self, job: Job, stage: Stage) -> Step:
+        """Make sure that nothing of a test is left, look once more, and close it."""
+        handle = _handle(stage)
+        done = await self._test(stage).stop()
+        if done.refusal and done.refusal.code not in GONE:
+            return Step(stage, activity=Activity.TESTING, waiting=(done.refusal,))
+        snapshot = await self._bench.look()
+        if _tests_unread(snapshot, handle.unit):
+            return Step(stage, activity=Activity.TESTING)
+        report = _own_report(snapshot, handle)
+        if report and why_broken_off(report) is None:
+            # It had only just ended when it was seen first.
+            return self._judged(job, stage, report)
+        plan = _plan(job, stage)
+        step = self._broken.close(plan, stage, handle, report, snapshot)
+        if step is None:
+            return self._judged(job, stage, report)
+        return replace(step, progress=self._shown.get(_first_nonce(stage)))
+
+    def _closed(self, job: Job, stage: Stage, report: TestReport | None) -> Stage:
+        """Return a stage that has ended; one that ended unknown can be gone on with."""
+        handle = _handle(stage)
+        if stage.state is not StageState.UNKNOWN or not handle.released:
+            return stage
+        plan = _plan(job, stage)
+        return kept(plan, stage, handle, report, self._bench.clock.now())
 
     def _judged(self, job: Job, stage: Stage, report: TestReport | None) -> Step:
         plan = _plan(job, stage)
@@ -227,16 +304,19 @@ class SurfaceValidate(StageRunner):
             bad_blocks=outcome.bad_blocks,
             ended=None if outcome.state is StageState.RUNNING else now,
         )
+        judged = self._closed(job, judged, report)
         if report is None:
             return Step(judged)
         paused = report.state is TestState.PAUSED
         return Step(
             judged,
-            self._progress(plan, report),
+            self._progress(plan, report, _first_nonce(stage)),
             Activity.PAUSED if paused else Activity.TESTING,
         )
 
-    def _progress(self, plan: SurfacePlan, report: TestReport) -> Progress:
+    def _progress(
+        self, plan: SurfacePlan, report: TestReport, first_nonce: str
+    ) -> Progress:
         recent = tuple(
             test
             for test in self._recent.get(report.nonce, ())
@@ -245,18 +325,30 @@ class SurfaceValidate(StageRunner):
         shown = progress(
             plan,
             report,
-            self._shown.get(report.nonce),
+            self._shown.get(first_nonce),
             self._bench.clock.now(),
             recent[0] if recent else None,
         )
-        self._shown[report.nonce] = shown
+        self._shown[first_nonce] = shown
         self._recent[report.nonce] = (*recent, report)
         return shown
 
 
 def _plan(job: Job, stage: Stage) -> SurfacePlan:
     """Plan the stage; the same whenever it is asked, so it needs no keeping."""
-    return plan_surface(job.size, stage.options)
+    plan = plan_surface(job.size, stage.options)
+    return replace(plan, rest=stage.runs, attempts=stage.attempts)
+
+
+def _left(job: Job, stage: Stage) -> Left | None:
+    """Return what a stage left on its drive; None for one that did not begin yet."""
+    return left_on(_plan(job, stage), job.unlock) if stage.attempts else None
+
+
+def _first_nonce(stage: Stage) -> str:
+    """Return what tells the stage from others through all its attempts."""
+    handles = [one.handle for one in stage.attempts]
+    return (handles or [_handle(stage)])[0].nonce
 
 
 def _handle(stage: Stage) -> TestHandle:
@@ -322,8 +414,3 @@ def _is_taken(refusal: Refusal) -> bool:
     if refusal.seen is None or refusal.lifted:
         return False
     return refusal.seen.lock not in (Lock.FREE, Lock.UNKNOWN)
-
-
-def _waiting(stage: Stage, reasons: tuple[Reason, ...]) -> Step:
-    again = replace(stage, state=StageState.PENDING, started=None, handle=None)
-    return Step(again, waiting=reasons)
