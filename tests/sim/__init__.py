@@ -1,0 +1,1 @@
+"""The whole engine in virtual time: years of faults in seconds."""
