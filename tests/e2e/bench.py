@@ -103,7 +103,12 @@ class Rig:
         ours = ("supervisor.py", "badblocks")
         return (
             [line for _, line in self.nas.processes() if any(o in line for o in ours)],
-            sorted(self.nas.read_state_files()),
+            sorted(
+                path
+                for path in self.nas.read_state_files()
+                # Whose host it is stays on record.
+                if Path(path).name not in ("owner.json", "owner.lock")
+            ),
         )
 
     async def cleared(self, seconds: float = 20) -> None:

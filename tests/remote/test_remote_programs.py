@@ -15,7 +15,7 @@ from custom_components.nas_burnin.engine import remote
 from custom_components.nas_burnin.engine.parse.frames import split_frames
 from tests.remote.sandbox import SYSTEM_PYTHON, Sandbox, request
 
-PROGRAMS = ("probe", "control", "supervisor")
+PROGRAMS = ("probe", "control", "selftest", "supervisor")
 OLD = (3, 9)
 
 

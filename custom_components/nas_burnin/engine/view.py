@@ -21,10 +21,11 @@ from .model import (
     Progress,
     Reason,
     Stage,
+    StageKind,
     StageState,
 )
 from .pauses import paused_minutes, why_paused
-from .queue import SURFACE, queue_positions
+from .queue import queue_positions
 
 UNSEEN = LockState(
     Lock.UNKNOWN,
@@ -144,7 +145,7 @@ def _stage_shown(job: Job) -> Stage | None:
 def _progress_shown(job: Job, stage: Stage | None, last: Progress) -> Progress:
     if job.state.terminal:
         return _final(job, last)
-    if stage and stage.kind not in SURFACE:
+    if stage and stage.kind is StageKind.FINAL_CHECK:
         # The phases, their speed and their end were those of the surface.
         return Progress(percent=last.percent, bad_blocks=last.bad_blocks)
     return last

@@ -39,6 +39,9 @@ class Link(Protocol):
     async def control(self, request: Mapping[str, object]) -> bytes:
         """Do one thing to a detached test; answers within `wait`."""
 
+    async def self_test(self, request: Mapping[str, object]) -> bytes:
+        """Begin or abort a self-test of a drive; tools get `wait` seconds each."""
+
 
 class SshLink(Link):
     """The programs of `engine.remote`, sent over SSH each time they are needed."""
@@ -58,6 +61,12 @@ class SshLink(Link):
     async def control(self, request: Mapping[str, object]) -> bytes:
         return await self._run(
             "control", request, _seconds(request, "wait") + CONTROL_MARGIN
+        )
+
+    @override
+    async def self_test(self, request: Mapping[str, object]) -> bytes:
+        return await self._run(
+            "selftest", request, 3 * _seconds(request, "wait") + PROBE_MARGIN
         )
 
     async def _run(

@@ -71,8 +71,15 @@ class Memory:
         self._boot_id = ""
         self._seen: dict[str, _Seen] = {}
 
-    def questions(self, now: float, fresh_for: Collection[str] = ()) -> Questions:
+    def questions(
+        self,
+        now: float,
+        fresh_for: Collection[str] = (),
+        smart_for: Collection[str] = (),
+    ) -> Questions:
         """Return what to ask at `now`: what is due, and all of `fresh_for`.
+
+        Those in `smart_for` are asked for SMART whenever they don't hang.
 
         The first poll reads no drive: it is yet to tell who sleeps and who is under
         test. A drive that hangs is left alone by all, `fresh_for` or not.
@@ -83,7 +90,11 @@ class Memory:
         awake = {
             name: seen for name, seen in self._seen.items() if seen.hung_until <= now
         }
-        smart = {name for name, seen in awake.items() if seen.smart_due <= now}
+        smart = {
+            name
+            for name, seen in awake.items()
+            if seen.smart_due <= now or name in smart_for
+        }
         looks = {name for name, seen in awake.items() if _is_look_due(seen, now)}
         wanted = fresh - (self._seen.keys() - awake.keys())
         return Questions(frozenset(smart | wanted), frozenset(looks | wanted), fresh)

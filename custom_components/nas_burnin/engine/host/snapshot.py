@@ -45,6 +45,7 @@ async def take(
     memory: Memory,
     fresh_for: Collection[str] = (),
     controller: str = "",
+    smart_for: Collection[str] = (),
 ) -> Snapshot:
     """Poll the host once; raises what `Link.probe` raises.
 
@@ -54,13 +55,14 @@ async def take(
     signatures and samples goes into `locks`, for display, and the remembered SMART
     into `drives`. For a permission name every node of the drive in `fresh_for`:
     then all of it is asked, and nothing remembered of it is used. Such a drive is
-    asked once more if it was asleep, because the first time has woken it.
+    asked once more if it was asleep, because the first time has woken it. Nodes in
+    `smart_for` are asked for SMART in every poll.
     """
-    snapshot = await _take(link, clock, memory, fresh_for, controller)
+    snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
     if any(
         snapshot.smart[name].standby for name in fresh_for if name in snapshot.smart
     ):
-        snapshot = await _take(link, clock, memory, fresh_for, controller)
+        snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
     return snapshot
 
 
@@ -70,9 +72,10 @@ async def _take(
     memory: Memory,
     fresh_for: Collection[str],
     controller: str,
+    smart_for: Collection[str],
 ) -> Snapshot:
     asked = clock.monotonic()
-    questions = memory.questions(asked, fresh_for)
+    questions = memory.questions(asked, fresh_for, smart_for)
     data = await link.probe(build_request(questions))
     taken = clock.monotonic()
     # The answer of a large host is megabytes of JSON.

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from ..model import StageKind
+from ..self_tests import KIND_OF
 from .bench import Bench
 from .final_check import FinalCheck
+from .self_test import SelfTestStage
 from .step import StageRunner, Step
 from .surface import SurfaceValidate
 
@@ -14,6 +16,7 @@ __all__ = ["Bench", "StageRunner", "Step", "runners"]
 def runners(bench: Bench) -> Mapping[StageKind, StageRunner]:
     """Return who runs each kind of stage on the host of this bench."""
     return {
+        **{kind: SelfTestStage(bench, kind) for kind in KIND_OF},
         StageKind.SURFACE_VALIDATE: SurfaceValidate(bench),
         StageKind.FINAL_CHECK: FinalCheck(bench),
     }

@@ -21,6 +21,7 @@ class Bench:
         self.clock = clock
         self.controller = controller
         self.settings = Settings()
+        self.watched: set[str] = set()
         self._memory = Memory()
         self._drives: dict[str, Drive] = {}
 
@@ -30,16 +31,24 @@ class Bench:
         Raises HostError and SetupError as the link does, and AnswerUnusable for an
         answer that broke off: what it lacks must not be taken for gone.
         """
-        nodes = [
-            node.name
-            for key in fresh_for
-            if (drive := self._drives.get(key))
-            for node in drive.nodes
-        ]
         snapshot = await take(
-            self.link, self.clock, self._memory, nodes, self.controller
+            self.link,
+            self.clock,
+            self._memory,
+            self._nodes(fresh_for),
+            self.controller,
+            self._nodes(self.watched),
         )
         if not snapshot.complete or snapshot.info is None:
             raise AnswerUnusable("the host's answer broke off")
         self._drives = {drive.key: drive for drive in snapshot.drives}
         return snapshot
+
+    def _nodes(self, keys: Collection[str]) -> list[str]:
+        """The kernel names of drives, as the last look had them."""
+        return [
+            node.name
+            for key in keys
+            if (drive := self._drives.get(key))
+            for node in drive.nodes
+        ]

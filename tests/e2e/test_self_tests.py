@@ -1,0 +1,177 @@
+"""Self-tests as drives of every protocol do them, over real SSH."""
+
+from pathlib import Path
+import time
+from typing import Any
+
+import pytest
+
+from custom_components.nas_burnin.engine.model import (
+    Job,
+    JobState,
+    SelfTestKind,
+    StageKind,
+    StageState,
+    StartRequest,
+    SurfaceOptions,
+    Verdict,
+)
+from custom_components.nas_burnin.engine.plan import PROFILES
+from mock_truenas import actions
+from mock_truenas.model import load, locked
+
+from .bench import Rig, met, rig
+
+SHORT, LONG = StageKind.SHORT_SMART, StageKind.LONG_SMART
+SELF_TESTS = (SHORT, LONG)
+WHOLE = (SHORT, LONG, StageKind.SURFACE_VALIDATE, StageKind.FINAL_CHECK)
+MINUTES = {"short": 2, "long": 10, "conveyance": 3}
+
+# A self-test of ten minutes takes two seconds.
+FAST: dict[str, Any] = {"speed": 300, "in_use": False}
+
+
+def scenario(kind: str, **fields: Any) -> dict[str, Any]:
+    drive = {"kind": kind, "size": "32M", "minutes": MINUTES, "bandwidth": 0}
+    return {"drives": [{**drive, **fields}]}
+
+
+async def start(bench: Rig, *stages: StageKind) -> str:
+    serial: str = bench.nas.blank()[0]
+    options = SurfaceOptions(PROFILES["quick"].options.patterns)
+    request = StartRequest(bench.key(serial), "custom", stages, options, "me")
+    (answer,) = await bench.engine.enqueue([request])
+    assert answer.outcome == "queued", answer
+    return serial
+
+
+def codes(job: Job) -> list[str]:
+    return [reason.code for reason in job.reasons]
+
+
+def change(bench: Rig, name: str, **fields: Any) -> None:
+    """Change what the drive is up to, behind everybody's back."""
+    with locked(str(bench.nas.root)):
+        model = load(str(bench.nas.root))
+        model["drives"][name].update(fields)
+        actions._commit(str(bench.nas.root), model)
+
+
+@pytest.mark.parametrize("kind", ["sata", "sas", "nvme", "usb"])
+async def test_the_whole_job(tmp_path: Path, kind: str) -> None:
+    async with rig(tmp_path, scenario=scenario(kind), **FAST) as bench:
+        serial = await start(bench, *WHOLE)
+        job = await bench.ended(serial)
+        assert (job.state, job.verdict) == (JobState.PASSED, Verdict.PASSED), job
+        assert [stage.state for stage in job.stages] == [StageState.PASSED] * 4
+        short, long = job.stages[:2]
+        for stage, told in ((short, SelfTestKind.SHORT), (long, SelfTestKind.LONG)):
+            assert stage.smart_before
+            assert stage.smart_after
+            newest = stage.smart_after.self_tests.entries[0]
+            assert newest.kind is told
+            assert newest not in stage.smart_before.self_tests.entries[:1]
+        await bench.cleared()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "state", "code"),
+    [
+        (
+            {"result": "read_failure", "lba": 4711},
+            JobState.FAILED,
+            "self_test_failed_at",
+        ),
+        ({"result": "aborted"}, JobState.UNKNOWN, "self_test_aborted"),
+        ({"result": "interrupted"}, JobState.UNKNOWN, "self_test_interrupted"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["sata", "sas", "nvme"])
+async def test_a_wrong_end(
+    tmp_path: Path, kind: str, wrong: dict[str, Any], state: JobState, code: str
+) -> None:
+    told = scenario(kind, next_selftest=wrong)
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, SHORT, StageKind.FINAL_CHECK)
+        job = await bench.ended(serial)
+        assert (job.state, codes(job)[0]) == (state, code)
+        assert job.stages[1].state is StageState.SKIPPED
+
+
+async def test_a_running_one_is_cancelled(tmp_path: Path) -> None:
+    told = scenario("sata", minutes={"short": 2, "long": 6000})
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, LONG)
+        await bench.until(lambda _: _percent_is_known(bench, serial))
+        assert await bench.engine.cancel(bench.key(serial))
+        job = await bench.ended(serial)
+        assert (job.state, codes(job)) == (JobState.CANCELLED, ["stopped"])
+        drive = bench.nas.model["drives"]["disk001"]
+        assert drive["selftest"]["result"] == "aborted"
+
+
+def _percent_is_known(bench: Rig, serial: str) -> bool:
+    view = bench.drive(serial).job
+    return view is not None and view.progress.eta is not None
+
+
+async def test_one_of_somebody_else_is_waited_for(tmp_path: Path) -> None:
+    async with rig(tmp_path, scenario=scenario("sata"), **FAST, run=False) as bench:
+        serial = await start(bench, SHORT)
+        other = {"kind": "long", "started": time.time(), "hours": 1}
+        change(bench, "disk001", selftest=other)
+        await bench.engine.refresh()
+        view = bench.drive(serial).job
+        assert view
+        assert [reason.code for reason in view.job.reasons] == ["self_test_other"]
+        assert view.job.state is JobState.QUEUED
+
+        async def over() -> bool:
+            await bench.engine.refresh()
+            view = bench.drive(serial).job
+            return view is not None and view.job.state.terminal
+
+        for _ in range(200):
+            if await over():
+                break
+        job = await bench.ended(serial)
+        assert job.state is JobState.PASSED
+
+
+async def test_one_that_a_drive_does_not_know_is_left_out(tmp_path: Path) -> None:
+    told = scenario("sas")
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, StageKind.CONVEYANCE_SMART, SHORT)
+        job = await bench.ended(serial)
+        assert (job.state, job.verdict) == (
+            JobState.PASSED,
+            Verdict.PASSED_WITH_NOTES,
+        )
+        assert job.stages[0].state is StageState.SKIPPED
+        assert codes(job)[0] == "self_test_unsupported"
+
+
+async def test_a_restart_of_ours_goes_unnoticed(tmp_path: Path) -> None:
+    async with rig(tmp_path, scenario=scenario("sata"), **FAST, run=False) as bench:
+        serial = await start(bench, LONG)
+        await bench.engine.refresh()
+        begun = bench.nas.model["drives"]["disk001"]["selftest"]["started"]
+        # All that a later self would have is the history.
+        await bench.engine._jobs.load()
+        for runner in bench.engine._jobs._runners.values():
+            for name in ("_watches", "_tries"):
+                getattr(runner, name, {}).clear()
+
+        def is_over() -> bool:
+            drive = bench.nas.model["drives"]["disk001"]
+            return bool(drive["selftest"]["started"] == begun)
+
+        await met(is_over)
+        for _ in range(200):
+            await bench.engine.refresh()
+            view = bench.drive(serial).job
+            if view and view.job.state.terminal:
+                break
+        job = await bench.ended(serial)
+        assert job.state is JobState.PASSED
+        assert bench.nas.model["drives"]["disk001"]["selftest"]["started"] == begun

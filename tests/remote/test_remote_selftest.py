@@ -1,0 +1,123 @@
+"""Beginning and aborting self-tests: the right drive, and no answer taken for a yes."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.remote.sandbox import MIB, Sandbox
+
+SIZE = 8 * MIB
+IDENTITY = {"wwid": "naa.5000c500aabbccdd", "serial": "ZL2ABCDE", "size": SIZE}
+LOG = 'echo "$0 $@" >> "$(dirname "$0")/../calls"'
+
+
+@pytest.fixture
+def nas(nas: Sandbox) -> Sandbox:
+    nas.add_disk("sda", SIZE)
+    nas.add_disk("sdb", SIZE, dev="8:16", wwid="naa.5000c500aabbccde", serial="OTHER")
+    nas.tool("smartctl", f"{LOG}; echo Testing has begun")
+    return nas
+
+
+def ask(nas: Sandbox, **fields: Any) -> dict[str, Any]:
+    request = {
+        "v": 1,
+        "verb": "start",
+        "kind": "short",
+        "identity": IDENTITY,
+        "smart_type": "",
+        "wait": 20,
+    }
+    answer = nas.call("selftest", {**request, **fields})
+    assert answer.complete
+    return dict(json.loads(answer.frames["selftest"].out))
+
+
+def calls(nas: Sandbox) -> list[str]:
+    path = nas.root / "calls"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [line.rpartition("/bin/")[2] for line in lines]
+
+
+@pytest.mark.parametrize("kind", ["short", "long", "conveyance"])
+def test_the_drive_that_was_asked_for_is_told(nas: Sandbox, kind: str) -> None:
+    assert ask(nas, kind=kind) == {"ok": True, "code": "", "detail": "", "node": "sda"}
+    assert calls(nas) == [f"smartctl -t {kind} {nas.root}/dev/sda"]
+
+
+def test_it_is_aborted(nas: Sandbox) -> None:
+    assert ask(nas, verb="abort", smart_type="sat")["ok"]
+    assert calls(nas) == [f"smartctl -X -d sat {nas.root}/dev/sda"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"verb": "erase"}, "bad_request"),
+        ({"kind": "select,0-max"}, "bad_request"),
+        ({"identity": {"wwid": "", "serial": "", "size": SIZE}}, "bad_request"),
+        ({"identity": {**IDENTITY, "size": SIZE + 512}}, "no_such_drive"),
+        ({"identity": {**IDENTITY, "serial": "zl2abcde"}}, "no_such_drive"),
+    ],
+)
+def test_what_is_not_that_drive_is_told_nothing(
+    nas: Sandbox, fields: dict[str, Any], code: str
+) -> None:
+    answer = ask(nas, **fields)
+    assert (answer["ok"], answer["code"]) == (False, code)
+    assert calls(nas) == []
+
+
+def test_two_paths_are_one_drive_and_two_twins_are_not(nas: Sandbox) -> None:
+    nas.add_disk("sdc", SIZE, dev="8:32")
+    assert ask(nas)["node"] == "sda"
+    twin = {"wwid": "", "serial": "TWIN", "size": SIZE}
+    for name, dev in (("sdd", "8:48"), ("sde", "8:64")):
+        nas.add_disk(name, SIZE, dev=dev, wwid="", serial="TWIN")
+    assert ask(nas, identity=twin)["code"] == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "code"),
+    [
+        (4, "Can't start self-test without aborting current test", "already_running"),
+        (255, "Can't start self-test without aborting current test", "already_running"),
+        (4, "Self-test functions not supported", "refused"),
+        (1, "=======> INVALID ARGUMENT TO -t", "refused"),
+        (2, "Smartctl open device failed", "refused"),
+    ],
+)
+def test_a_no_is_no_yes(nas: Sandbox, status: int, said: str, code: str) -> None:
+    nas.tool("smartctl", f'echo "{said}"; exit {status}')
+    answer = ask(nas)
+    assert (answer["ok"], answer["code"]) == (False, code)
+    assert said in answer["detail"]
+
+
+@pytest.mark.parametrize("status", [0, 8, 64, 128])
+def test_old_troubles_of_the_drive_are_no_refusal(nas: Sandbox, status: int) -> None:
+    nas.tool("smartctl", f"exit {status}")
+    assert ask(nas)["ok"]
+
+
+def test_a_tool_that_hangs_is_left(nas: Sandbox) -> None:
+    nas.tool("smartctl", "exec sleep 600")
+    assert ask(nas, wait=1)["code"] == "tool_hung"
+
+
+@pytest.mark.parametrize(
+    ("verb", "code"), [("start", "1"), ("abort", "0xf")], ids=["start", "abort"]
+)
+def test_nvme_has_a_tool_of_its_own(nas: Sandbox, verb: str, code: str) -> None:
+    wwid = "eui.00253851"
+    identity = {"wwid": wwid, "serial": "N1", "size": SIZE}
+    nas.add_disk("nvme0n1", SIZE, dev="259:0", wwid=wwid, serial="N1")
+    nas.tool("smartctl", "exit 1")
+    nas.tool("nvme", LOG)
+    assert ask(nas, identity=identity, verb=verb)["ok"]
+    path = f"{nas.root}/dev/nvme0n1"
+    assert calls(nas) == [f"nvme device-self-test {path} -s {code}"]
+    nas.tool("nvme", "exit 1")
+    assert ask(nas, identity=identity)["code"] == "refused"
+    assert ask(nas, identity=identity, kind="conveyance")["code"] == "refused"
