@@ -58,6 +58,10 @@ class Watched(Link):
     async def control(self, request: Mapping[str, object]) -> bytes:
         return await self._note(str(request["verb"]), self.link.control, request)
 
+    @override
+    async def self_test(self, request: Mapping[str, object]) -> bytes:
+        return await self._note("self_test", self.link.self_test, request)
+
     async def _note(
         self, name: str, ask: Callable[..., object], request: Mapping[str, object]
     ) -> bytes:

@@ -54,6 +54,10 @@ class Weather(Link):
     async def control(self, request: Mapping[str, object]) -> bytes:
         return await self.link.control(request)
 
+    @override
+    async def self_test(self, request: Mapping[str, object]) -> bytes:
+        return await self.link.self_test(request)
+
 
 async def run_until(burnin: BurnIn, condition: Callable[[], object]) -> None:
     """Let it run by itself; in virtual time that takes no time."""

@@ -143,7 +143,9 @@ class Toy:
     def left_behind(self) -> list[str]:
         """The files of our tests that are still there."""
         places = (self.root / "run/nas_burnin", self.root / "var/log/nas_burnin")
-        return sorted(str(path) for place in places for path in place.rglob("*"))
+        return sorted(
+            str(path) for place in places for path in place.glob("nas-burnin-*/**")
+        )
 
     def end_tests(self) -> None:
         """End what a broken test left running, by process id."""
