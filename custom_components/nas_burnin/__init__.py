@@ -10,7 +10,8 @@ from .const import CONF_KEY_ID, DOMAIN
 from .coordinator import NasBurninConfigEntry
 from .entity import host_device_info
 from .errors import translated_setup
-from .issues import async_delete_issues
+from .issues import async_delete_all_issues, async_forget_removal
+from .removal import async_let_go
 from .runtime import async_open
 from .services import async_setup_services
 from .storage import HISTORY, SharedHistory, async_remove_key
@@ -39,6 +40,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: NasBurninConfigEntry) ->
     """Connect to a host, then follow what runs there."""
     with translated_setup(hass, entry):
         coordinator = await async_open(hass, entry)
+    async_forget_removal(hass, entry)
     entry.runtime_data = coordinator
     entry.async_on_unload(coordinator.async_close)
 
@@ -62,8 +64,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: NasBurninConfigEntry) -
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: NasBurninConfigEntry) -> None:
-    """Forget the key of a host; the history of its drives stays."""
-    async_delete_issues(hass, entry)
+    """Let go of a host and forget its key; the history of its drives stays."""
+    async_delete_all_issues(hass, entry)
+    await async_let_go(hass, entry)
     await async_remove_key(hass, entry.data[CONF_KEY_ID])
 
 

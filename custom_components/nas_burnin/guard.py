@@ -7,7 +7,9 @@ starts what erases a drive only where an administrator allowed that for the host
 
 from collections.abc import Iterable
 
+from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers.http import current_request
 
 from .const import OPTION_ALLOW_AUTOMATIONS
 from .coordinator import NasBurninConfigEntry
@@ -62,3 +64,10 @@ async def require_start(
     if erases and not (actor.is_person or allowed):
         raise refusal("automations_not_allowed", host=entry.title)
     return actor
+
+
+def request_context() -> Context | None:
+    """Who is behind the web request under way; flows and removals know nobody else."""
+    request = current_request.get()
+    user = request.get(KEY_HASS_USER) if request is not None else None
+    return Context(user_id=user.id) if user else None

@@ -21,9 +21,10 @@ from .const import (
     ISSUE_OUTCOME_UNKNOWN,
     ISSUE_QUEUE_WAITS,
     ISSUE_TESTS_LEFT,
+    ISSUE_TESTS_UNSEEN,
 )
 from .engine.errors import HostKeyChanged
-from .engine.model import HostView, Reason
+from .engine.model import HostView, Job, Reason
 from .engine.sentences import sentence
 from .engine.text import clean
 from .shown import LONGEST, escaped
@@ -74,21 +75,23 @@ def async_report_damage(hass: HomeAssistant, path: str, damage: str) -> None:
 
 @callback
 def async_report_left(
-    hass: HomeAssistant, entry: ConfigEntry, left: Iterable[str], problem: str
+    hass: HomeAssistant, entry: ConfigEntry, left: Iterable[Job], *, seen: bool
 ) -> None:
-    """Say which tests, by serial or unit, stay on a NAS whose entry was removed."""
+    """Say which tests stay on a NAS whose entry was removed; not `seen`, may stay."""
+    kind = ISSUE_TESTS_LEFT if seen else ISSUE_TESTS_UNSEEN
+    drives = ", ".join(f"{job.model} {job.serial}" for job in left)
     ir.async_create_issue(
         hass,
         DOMAIN,
-        f"{ISSUE_TESTS_LEFT}_{entry.entry_id}",
+        f"{kind}_{entry.unique_id}",
         is_fixable=False,
+        # The entry that could tell of it again is gone.
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
-        translation_key=ISSUE_TESTS_LEFT,
+        translation_key=kind,
         translation_placeholders={
             "host": clean(entry.title),
-            "drives": escaped(", ".join(left)) or "?",
-            "problem": escaped(problem),
+            "drives": escaped(clean(drives, LONGEST)),
         },
     )
 
@@ -105,9 +108,8 @@ def async_review(
     One that a person has ignored stays ignored for as long as its cause is there.
     """
     wanted = {_issue_id(entry, one): one for one in needed}
-    for (domain, issue_id), issue in list(ir.async_get(hass).issues.items()):
-        ours = domain == DOMAIN and (issue.data or {}).get(ENTRY_ID) == entry.entry_id
-        if ours and issue_id not in wanted:
+    for issue_id in _reviewed(hass, entry):
+        if issue_id not in wanted:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
     for issue_id, one in wanted.items():
         severe = one.kind in _SEVERE
@@ -128,6 +130,29 @@ def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) ->
     """Take repairs of one host away, because their causes are gone."""
     for kind in kinds:
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+
+
+@callback
+def async_forget_removal(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Say no more what stayed on a NAS, because it is set up again."""
+    for kind in (ISSUE_TESTS_LEFT, ISSUE_TESTS_UNSEEN):
+        ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.unique_id}")
+
+
+@callback
+def async_delete_all_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take all repairs of one host away, because it is removed."""
+    async_delete_issues(hass, entry, ISSUE_ENGINE_STOPPED, ISSUE_HOST_KEY_CHANGED)
+    for issue_id in _reviewed(hass, entry):
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _reviewed(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+    return [
+        issue_id
+        for (domain, issue_id), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN and (issue.data or {}).get(ENTRY_ID) == entry.entry_id
+    ]
 
 
 def _issue_id(entry: ConfigEntry, one: Attention) -> str:

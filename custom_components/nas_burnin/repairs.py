@@ -3,13 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.http import current_request
 import voluptuous as vol
 
 from .const import (
@@ -21,7 +19,7 @@ from .const import (
 )
 from .coordinator import NasBurninCoordinator
 from .errors import refusal, sentences, translated
-from .guard import require_person
+from .guard import request_context, require_person
 from .issues import DRIVE_KEY, ENTRY_ID
 from .resuming import async_resume_job
 from .shown import escaped
@@ -85,7 +83,7 @@ class MendFlow(RepairsFlow):
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="entry_not_loaded")
         try:
-            await self._mend(entry.runtime_data, self._drive_key, _context())
+            await self._mend(entry.runtime_data, self._drive_key, request_context())
         except HomeAssistantError as err:
             return self.async_abort(
                 reason=self._not_done,
@@ -97,13 +95,6 @@ class MendFlow(RepairsFlow):
 def _words(err: HomeAssistantError) -> str:
     """The reasons inside a refusal, or the whole of any other error."""
     return (err.translation_placeholders or {}).get("reasons") or str(err)
-
-
-def _context() -> Context | None:
-    """Who presses: a flow knows no user, but the request that came with it does."""
-    request = current_request.get()
-    user = request.get(KEY_HASS_USER) if request is not None else None
-    return Context(user_id=user.id) if user else None
 
 
 async def async_create_fix_flow(

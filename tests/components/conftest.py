@@ -20,6 +20,7 @@ from custom_components.nas_burnin.const import (
 )
 from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.history import AuditEntry, History
+from custom_components.nas_burnin.engine.leaving import Leaving
 from custom_components.nas_burnin.engine.model import Event, HostView
 from tests.components.data import HOST_ID, VIEW
 
@@ -38,6 +39,8 @@ class Engine:
         self.mock.run.side_effect = self._run
         self.mock.subscribe_audit.side_effect = self._subscribe_audit
         self.mock.subscribe_events.side_effect = self._subscribe_events
+        self.leaving: MagicMock = create_autospec(Leaving, instance=True)
+        self.leaving.prepare.return_value = self.leaving.carry_out.return_value = ()
         self._deaths: list[BaseException | None] = []
         self._dies = asyncio.Event()
         self._callbacks: list[Callable[[frozenset[str]], None]] = []
@@ -112,6 +115,9 @@ def engine() -> Iterator[Engine]:
     history.opened.moved_aside = None
     with (
         patch("custom_components.nas_burnin.runtime.BurnIn", return_value=engine.mock),
+        patch(
+            "custom_components.nas_burnin.runtime.Leaving", return_value=engine.leaving
+        ),
         patch(
             "custom_components.nas_burnin.storage.History.open", return_value=history
         ),
