@@ -10,8 +10,8 @@ from custom_components.nas_burnin.engine.estimate import (
     Work,
     forecast,
     mean_of,
-    phase_left,
     seconds_before,
+    share,
 )
 from custom_components.nas_burnin.engine.model import (
     Protocol,
@@ -73,20 +73,19 @@ def test_the_first_phase_is_told_from_its_beginning(
     size = tb * TB
     whole = time_to(1, size, first * MB, last * MB)
     done = time_to(part, size, first * MB, last * MB)
-    assert done + phase_left(done, part) == pytest.approx(whole, rel=0.1)
+    assert done / share(0, part) == pytest.approx(whole, rel=0.1)
     # As if it went on as it began, it would be told to end long before it does.
     if part <= 0.25:
         assert done / part < 0.87 * whole
 
 
-@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
-def test_flash_has_no_curve(part: float) -> None:
-    assert phase_left(part * 1000, part, flat=True) == pytest.approx(1000 * (1 - part))
-
-
-def test_nothing_is_left_of_what_has_not_begun_or_is_over() -> None:
-    assert phase_left(5, 0) == 0
-    assert phase_left(5, 1) == 0
+@pytest.mark.parametrize("flat", [True, False])
+def test_shares_add_up(flat: bool) -> None:
+    places = [0, 0.1, 0.5, 0.77, 1]
+    shares = [share(a, b, flat=flat) for a, b in pairwise(places)]
+    assert sum(shares) == pytest.approx(1)
+    assert share(0, 0.5, flat=True) == 0.5
+    assert share(0, 0.5) < 0.45
 
 
 def test_an_estimate_that_means_or_more_is_not_believed() -> None:

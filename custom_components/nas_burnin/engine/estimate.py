@@ -47,17 +47,15 @@ def seconds_before(plan: SurfacePlan, smart: Smart | None = None) -> float:
     return plan_bytes(plan) / mean_of(plan.size, smart)
 
 
-def phase_left(elapsed: float, done: float, *, flat: bool = False) -> float:
-    """Seconds that are left of the first phase, of which the part `done` (0 to 1) is done.
+def share(first: float, last: float, *, flat: bool = False) -> float:
+    """Which part of the time of a whole pass the stretch between two places takes.
 
-    With v(x) = v0 (1 - s x) the time to x is -ln(1 - s x) / (s v0).
+    Places run from 0 to 1 over the surface. With v(x) = v0 (1 - s x) the time to x is
+    -ln(1 - s x) / (s v0).
     """
-    if done <= 0 or done >= 1:
-        return 0.0
     if flat:
-        return elapsed * (1 - done) / done
-    whole = elapsed * log(1 - SLOWDOWN) / log(1 - SLOWDOWN * done)
-    return whole - elapsed
+        return last - first
+    return log((1 - SLOWDOWN * last) / (1 - SLOWDOWN * first)) / log(1 - SLOWDOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .estimate import share
 from .findings import bad_so_far, phase_records
 from .model import (
     PhaseKind,
@@ -54,13 +55,16 @@ def progress(
     previous: Progress | None,
     now: datetime,
     earlier: TestReport | None = None,
+    *,
+    flat: bool = False,
 ) -> Progress:
     """Where the test stands; `now` is our own wall clock, for the finish time.
 
     `previous` is the last progress of the same test: the percentage never goes below
     it. With `earlier`, a report of the same test from some seconds before, the speed
-    is that of the time in between, else of the phase so far. Speed, ETA and finish
-    are None where nothing can be said, as while the test is paused.
+    is that of the time in between, else of the phase so far. `flat` is true for a
+    drive that is as fast at its end as at its beginning. Speed, ETA and finish are
+    None where nothing can be said, as while the test is paused.
     """
     total = plan_bytes(plan)
     percent = 100 * (total - runs_bytes(plan.asked)) / total
@@ -73,7 +77,7 @@ def progress(
         return Progress(percent, phase_count=plan.phase_count, bad_blocks=bad_blocks)
     percent = max(percent, 100 * (place.before + place.done) / total)
     running = report.state is TestState.TESTING
-    eta = _eta(plan, report, place) if running else None
+    eta = _eta(plan, report, place, flat=flat) if running else None
     return Progress(
         percent=percent,
         phase=place.number,
@@ -168,23 +172,37 @@ def _elapsed(report: TestReport, place: _Place) -> float | None:
     return seconds if seconds > 0 else None
 
 
-def _eta(plan: SurfacePlan, report: TestReport, place: _Place) -> float | None:
+def _eta(
+    plan: SurfacePlan, report: TestReport, place: _Place, *, flat: bool
+) -> float | None:
     """Seconds until the last phase ends.
 
-    A disk gets slower towards its end, so the first phase looks faster than it will
-    be. Phases that have ended know better, and writing takes as long as reading.
+    Phases that have ended tell how long a pass takes, and writing takes as long as
+    reading. In the first one, it is told by what is done of it.
     """
-    average = _average(report, place)
-    whole = _whole_phase_speed(plan, report)
-    reference = whole or average
-    if reference is None:
-        return None
-    here = place.left / (average or reference)
-    if whole:
-        here = max(here, place.size / whole - (_elapsed(report, place) or 0.0))
+    elapsed = _elapsed(report, place)
+    begin, end = (block * place.run.block_size for block in _blocks(place.run))
+    at = begin + place.done
+    speed = _whole_phase_speed(plan, report)
+    if speed:
+        whole = plan.size / speed
+        # It may be slower this time, and never ends before its time has come.
+        slower = place.left * elapsed / place.done if elapsed and place.done else 0.0
+        here = max(slower, place.size / speed - (elapsed or 0.0))
+    else:
+        done = share(begin / plan.size, at / plan.size, flat=flat)
+        if not elapsed or done <= 0:
+            return None
+        whole = elapsed / done
+        here = whole * share(at / plan.size, end / plan.size, flat=flat)
     to_come = plan_bytes(plan) - place.before - place.size
-    eta = (here if place.left else 0.0) + to_come / reference
+    eta = (here if place.left else 0.0) + whole * to_come / plan.size
     return eta if eta < _LONGEST_ETA else None
+
+
+def _blocks(run: Run) -> tuple[int, int]:
+    """The first block of a run, and the one after its last."""
+    return run.first, run.last + 1
 
 
 def _whole_phase_speed(plan: SurfacePlan, report: TestReport) -> float | None:
