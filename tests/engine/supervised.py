@@ -13,6 +13,7 @@ from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.model import (
     DriveView,
     Job,
+    JobView,
     Pattern,
     Reason,
     Run,
@@ -323,11 +324,20 @@ class Engine:
     def drive(self, name: str = "sda") -> DriveView:
         return self.burnin.view.drives[self.key(name)]
 
-    def job(self, name: str = "sda") -> Job:
-        """Answer the job of a drive as people see it."""
+    def shown(self, name: str = "sda") -> JobView:
         shown = self.drive(name).job
         assert shown
-        return shown.job
+        return shown
+
+    def job(self, name: str = "sda") -> Job:
+        """Answer the job of a drive as people see it."""
+        return self.shown(name).job
+
+    def percent(self, name: str = "sda") -> float:
+        return self.shown(name).progress.percent
+
+    def bad_blocks(self, name: str = "sda") -> int:
+        return self.shown(name).progress.bad_blocks
 
     async def kept(self, name: str = "sda") -> Job:
         """Answer the same job as the history has it."""

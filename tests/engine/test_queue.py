@@ -1,5 +1,6 @@
 """Slots are counted from the jobs; the longest go first unless a person says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +8,14 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import (
+    Attempt,
     Job,
     JobState,
+    Reason,
     Stage,
     StageKind,
     StageState,
+    TestHandle,
 )
 from custom_components.nas_burnin.engine.queue import (
     due,
@@ -207,3 +211,27 @@ def test_equals_keep_the_sequence_they_came_in() -> None:
 def test_a_queue_in_order_stays_in_order(old: list[int], new: list[int]) -> None:
     existing = _queue(*sorted(old, reverse=True))
     assert _sizes_in_order(existing, new) == sorted(old + new, reverse=True)
+
+
+def broken_off(uid: str, **changes: Any) -> Job:
+    """Make a job whose test was broken off, and is to be begun again."""
+    made = job(uid, "v- f-", **{"state": JobState.RUNNING, **changes})
+    attempt = Attempt(
+        TestHandle("nas-burnin-x", "n", "boot-1"), (), NOON, Reason("interrupted")
+    )
+    surface, check = made.stages
+    return replace(made, stages=(replace(surface, attempts=(attempt,)), check))
+
+
+def test_what_was_broken_off_comes_before_what_was_not_begun() -> None:
+    jobs = [job("new", "v-", order=1.0), broken_off("old", order=2.0)]
+    assert [one.uid for one in due(jobs, 0, 2)] == ["old", "new"]
+    assert [one.uid for one in due(jobs, 1, 2)] == ["old"]
+    # One that continues a job that had ended is no different.
+    jobs = [job("new", "v-", order=1.0), broken_off("old", state=JobState.QUEUED)]
+    assert [one.uid for one in due(jobs, 1, 2)] == ["old"]
+
+
+def test_what_waits_for_a_person_is_not_due() -> None:
+    jobs = [broken_off("old", waits=Reason("interrupted_ask")), job("new", "v-")]
+    assert [one.uid for one in due(jobs, 1, 2)] == ["new"]

@@ -17,10 +17,12 @@ _PARTITION = re.compile(r"partition .*?(\d+)")
 class Left:
     """What may be on a drive although a test of ours erased a part of it.
 
-    `found` are the signatures that were there when it was first held, as the
-    supervisor names them; none once the whole surface was written.
+    `is_old_there` is true while some of what a person had unlocked may be there still:
+    until the whole surface was written. `found` are the signatures of it, as the
+    supervisor that held the drive first names them.
     """
 
+    is_old_there: bool = False
     found: frozenset[str] = frozenset()
 
     def lifts(self, fact: Evidence, drive: Drive) -> bool:
@@ -54,7 +56,7 @@ def left_on(plan: SurfacePlan, unlocked: Unlocked | None) -> Left:
     is_written = not any(run.write and run.step == 0 for run in plan.asked)
     if is_written or unlocked is None or not plan.attempts:
         return Left()
-    return Left(frozenset(plan.attempts[0].found))
+    return Left(True, frozenset(plan.attempts[0].found))
 
 
 def _nameless(signature: str) -> str:

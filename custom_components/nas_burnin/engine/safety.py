@@ -227,10 +227,17 @@ def permit_held(
         if drive.key == drive_key:
             reasons += hold_problems(drive, report)
     seen = _seen(drive_key, snapshot, (report,))
-    if seen is None or not covers(unlocked, seen):
+    if seen is None or not _is_unlocked(unlocked, seen, left):
         # What was unlocked is not blank, and everybody knows.
         reasons += content_problems(report, left)
     return _decide(drive_key, snapshot, (report,), reasons, unlocked, left)
+
+
+def _is_unlocked(
+    unlocked: Unlocked | None, state: LockState, left: Left | None
+) -> bool:
+    """True where all of a lock was unlocked; what was written over can't be there."""
+    return (left is None or left.is_old_there) and covers(unlocked, state)
 
 
 def _seen(
@@ -257,7 +264,7 @@ def _decide(
         return Refusal(drive_key, (*reasons, Reason(code)))
     drive = drives[0]
     others = [test for test in snapshot.tests if test not in ours]
-    is_lifted = covers(unlocked, seen)
+    is_lifted = _is_unlocked(unlocked, seen, left)
     lifted = [
         fact.reason
         for fact in seen.evidence
