@@ -10,7 +10,7 @@ from custom_components.nas_burnin.engine.host.detached import Detached
 from tests.remote.sandbox import request, run, wait_for
 from tests.toynas.conftest import SERIAL
 from tests.toynas.machine import ToyNas
-from tests.toynas.rig import NsLink, checkpoint, status
+from tests.toynas.rig import checkpoint, link_to, status
 
 UNIT = "nas-burnin-labtoy01"
 PATTERNS = ("0xaa", "0x55")
@@ -74,7 +74,7 @@ class Lone:
 
 def lone(nas: ToyNas, nonce: str = "n0nce") -> Lone:
     """Address the test of a toy NAS's first drive."""
-    return Lone(nas, Detached(NsLink(nas), UNIT, nonce))
+    return Lone(nas, Detached(link_to(nas), UNIT, nonce))
 
 
 def asked(nas: ToyNas, nonce: str = "n0nce", **fields: object) -> dict[str, Any]:

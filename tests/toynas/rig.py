@@ -1,24 +1,24 @@
 """An engine on a toy NAS, entered as sshd would let it in."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import json
 from pathlib import Path
 from typing import Any, override
 
-from custom_components.nas_burnin.engine import remote
 from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.clock import SystemClock
-from custom_components.nas_burnin.engine.errors import (
-    AnswerUnusable,
-    HostError,
-    HostUnreachable,
-)
+from custom_components.nas_burnin.engine.errors import HostError, HostUnreachable
 from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.host.connection import (
+    Completed,
+    Connection,
+    Outcome,
+)
 from custom_components.nas_burnin.engine.host.detached import RUN_DIR, STATE_DIR
-from custom_components.nas_burnin.engine.host.link import Link
+from custom_components.nas_burnin.engine.host.link import Link, SshLink
 from custom_components.nas_burnin.engine.model import (
     DriveView,
     Job,
@@ -33,36 +33,33 @@ CONTROLLER = "controller-1"
 SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class NsLink(Link):
+class Namespaces(Connection):
     """Runs the very commands that go over SSH, in the namespaces of the NAS."""
 
-    nas: ToyNas
+    def __init__(self, nas: ToyNas) -> None:
+        self._nas = nas
 
     @override
-    async def probe(self, request: Mapping[str, object]) -> bytes:
-        return await self._run("probe", request)
-
-    @override
-    async def control(self, request: Mapping[str, object]) -> bytes:
-        return await self._run("control", request)
-
-    async def _run(self, name: str, request: Mapping[str, object]) -> bytes:
-        if not self.nas.is_on:
+    async def run(self, command: str, stdin: bytes = b"", **_limits: Any) -> Outcome:
+        if not self._nas.is_on:
             raise HostUnreachable
-        text = remote.command(sudo=False, seconds=SECONDS)
         process = await asyncio.create_subprocess_exec(
-            *self.nas.enter("sh", "-c", text),
+            *self._nas.enter("sh", "-c", command),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        packed = remote.payload(remote.load(name), request)
-        out, err = await process.communicate(packed)
-        if process.returncode:
-            # A NAS without power says nothing, and what ran there is gone with it.
-            raise AnswerUnusable(err.decode()) if self.nas.is_on else HostUnreachable
-        return out
+        out, err = await process.communicate(stdin)
+        if not self._nas.is_on:
+            # What ran there is gone with it.
+            raise HostUnreachable
+        assert process.returncode is not None
+        return Completed(process.returncode, out, err)
+
+
+def link_to(nas: ToyNas) -> Link:
+    """The way in, for root."""
+    return SshLink(Namespaces(nas), sudo=False)
 
 
 @dataclass(slots=True)
@@ -141,15 +138,16 @@ def checkpoint(nas: ToyNas, unit: str) -> dict[str, Any]:
 
 
 def left_behind(nas: ToyNas) -> list[str]:
-    """What is there of any test: processes, units, files."""
-    shown = nas.run(
-        *("systemctl", "list-units", "--all", "--plain", "--no-legend"),
-        "nas-burnin-*",
-    )
-    folders = [nas.path(STATE_DIR), nas.path(RUN_DIR)]
-    files = [str(path) for folder in folders for path in folder.rglob("*")]
-    kept = [str(folder) for folder in folders if folder.exists()]
-    return [*nas.processes(), *shown.stdout.splitlines(), *files, *kept]
+    """What is there of any test: processes, units, files.
+
+    The record of whose host it is stays; a folder without even that has to go.
+    """
+    listing = ("systemctl", "list-units", "--all", "--plain", "--no-legend")
+    found = [*nas.processes(), *nas.run(*listing, "nas-burnin-*").stdout.splitlines()]
+    for folder in (nas.path(STATE_DIR), nas.path(RUN_DIR)):
+        if folder.exists():
+            found += [path.name for path in folder.rglob("*")] or [str(folder)]
+    return [name for name in found if name != "owner.json"]
 
 
 @asynccontextmanager
@@ -157,7 +155,7 @@ async def engine(nas: ToyNas, history: History) -> AsyncGenerator[Rig]:
     """Start an engine on a NAS that is on; it looks only when it is told to."""
     burnin = BurnIn(
         host_id="host-1",
-        link=NsLink(nas),
+        link=link_to(nas),
         history=history,
         clock=SystemClock(),
         controller=CONTROLLER,
