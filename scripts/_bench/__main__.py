@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 
-from . import floor, history, parsing, poll, queueing
+from . import burning, floor, history, parsing, poll, queueing
 from .table import Line, Met, render
 
 type Run = Callable[[Collection[int], int], Awaitable[Sequence[Line]]]
@@ -23,6 +23,7 @@ class Theme:
 
 
 THEMES = (
+    Theme(frozenset({1, 2, 3, 20}), burning.run),
     Theme(frozenset(range(4, 10)), poll.run),
     Theme(frozenset({10, 11}), parsing.run),
     Theme(frozenset({12, 13, 14, 15, 18}), floor.run),

@@ -97,11 +97,8 @@ def _limit(group: Path, node: Path, speed: int) -> None:
 def _try(made: Limited, speed: int) -> None:
     """Believe in the limit only when it is seen."""
     begun = time.perf_counter()
-    run_in(
-        made.group,
-        ["dd", "if=/dev/zero", f"of={made.nodes[0]}", f"bs={_PROBE}", "count=4"]
-        + ["oflag=direct", "status=none"],
-    ).wait()
+    argv = ["dd", "if=/dev/zero", f"of={made.nodes[0]}", f"bs={_PROBE}", "count=4"]
+    run_in(made.group, [*argv, "oflag=direct", "status=none"]).wait()
     took = time.perf_counter() - begun
     least = 4 * _PROBE / speed
     if took < 0.7 * least:

@@ -148,6 +148,9 @@ def _furnish(root: Path, drives: int, loops: list[Path]) -> list[str]:
     for number in range(drives + len(loops)):
         node = loops[number] if number < len(loops) else None
         names.append(_add(sandbox, number, node))
+    for name, dev in _mounted():
+        # They must be known, because what is mounted and unknown locks everything.
+        sandbox.add_disk(name, GIGABYTE, dev=dev, wwid="", serial=name)
     rows = [{"name": name, "kname": name, "pkname": None, **_LSBLK} for name in names]
     (root / "bench/lsblk").write_text(json.dumps({"blockdevices": rows}))
     return names
@@ -160,6 +163,16 @@ _LSBLK = {
     "label": None,
     "mountpoints": [None],
 }
+
+
+def _mounted() -> set[tuple[str, str]]:
+    """The devices that this machine has mounted itself, with their numbers."""
+    rows = Path("/proc/self/mountinfo").read_text().splitlines()
+    return {
+        (Path(row.split(" - ")[1].split()[1]).name, row.split()[2])
+        for row in rows
+        if not row.split()[2].startswith("0:")
+    }
 
 
 def _add(sandbox: Sandbox, number: int, node: Path | None) -> str:
