@@ -9,7 +9,6 @@ from typing import override
 
 import pytest
 
-from custom_components.nas_burnin.engine.burnin import BUSY_EVERY, IDLE_EVERY, SOONEST
 from custom_components.nas_burnin.engine.errors import (
     AnswerUnusable,
     AuthenticationRefused,
@@ -24,6 +23,7 @@ from custom_components.nas_burnin.engine.model import (
     Reason,
     Verdict,
 )
+from custom_components.nas_burnin.engine.pace import BUSY_EVERY, IDLE_EVERY, SOONEST
 from tests.engine.host.nas import StillClock
 from tests.engine.supervised import PLAN, Engine, Fault, engine, make_burnin
 from tests.engine.surface import clean_report, running_report

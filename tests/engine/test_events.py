@@ -190,6 +190,20 @@ def test_a_test_that_was_broken_off() -> None:
     assert list(of_job(after, before, NOON)) == []
 
 
+def test_a_job_that_goes_on_with_another_starts_once() -> None:
+    handle = TestHandle("unit", "nonce", "boot", released=True)
+    queued = make_job(continues="job-before")
+    surface, final = queued.stages
+    left = replace(surface, attempts=(Attempt(handle, (), NOON, Reason("stalled")),))
+    queued = replace(queued, stages=(left, final))
+    begun = replace(left, state=StageState.RUNNING)
+    running = replace(queued, state=JobState.RUNNING, stages=(begun, final))
+    released = replace(running, stages=(replace(begun, handle=handle), final))
+    assert kinds(of_job(None, queued, NOON)) == [K.QUEUED]
+    assert kinds(of_job(queued, running, NOON)) == [K.STARTED]
+    assert kinds(of_job(running, released, NOON)) == []
+
+
 def test_who_does_not_want_to_be_told_any_more() -> None:
     events, told = Events(), list[Event]()
     forget = events.subscribe(told.append)

@@ -15,7 +15,7 @@ import tempfile
 import time
 from typing import override
 
-from custom_components.nas_burnin.engine import burnin
+from custom_components.nas_burnin.engine import pace
 from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.clock import Clock, SystemClock
 from custom_components.nas_burnin.engine.history import History
@@ -282,7 +282,7 @@ def main(arguments: Sequence[str]) -> int:
     # Whoever ends us lets us clear up what we have started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # The link is at rest most of the time otherwise, and then nothing is lost with it.
-    burnin.BUSY_EVERY = 2.0
+    pace.BUSY_EVERY = 2.0
     failed = False
     for name, kinds in (("named", NAMED), ("all", tuple(Kind))):
         _say(f"{name} kinds, {count} faults, seed {seed} ...")

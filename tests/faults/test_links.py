@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.nas_burnin.engine import burnin
+from custom_components.nas_burnin.engine import pace
 from custom_components.nas_burnin.engine.host import connection
 from custom_components.nas_burnin.engine.model import Activity
 from tests.faults.links import NAMED, burn_in
@@ -15,8 +15,8 @@ SEED = 20
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look often, and give a dead link up soon: a gate has less time than a week."""
-    monkeypatch.setattr(burnin, "BUSY_EVERY", 0.4)
-    monkeypatch.setattr(burnin, "SOONEST", 0.4)
+    monkeypatch.setattr(pace, "BUSY_EVERY", 0.4)
+    monkeypatch.setattr(pace, "SOONEST", 0.4)
     monkeypatch.setitem(connection._OPTIONS, "keepalive_interval", 0.3)
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from .audit import Act, Audit
 from .grants import Grant, Grants
+from .history import AuditEntry
 from .model import (
     Drive,
     Job,
@@ -84,6 +86,24 @@ def make_jobs(
             for answer in answers
         ),
     )
+
+
+def start_rows(
+    audit: Audit, requests: Sequence[StartRequest], batch: Batch, snapshot: Snapshot
+) -> list[AuditEntry]:
+    """Tell of each request what became of it, and what of its drive was seen."""
+    return [
+        audit.entry(
+            Act.START_ACCEPTED if answer.job_uid else Act.START_REFUSED,
+            request.actor,
+            request.drive_key,
+            state=snapshot.locks.get(request.drive_key),
+            reasons=answer.reasons,
+            job_uid=answer.job_uid,
+            profile=request.profile,
+        )
+        for request, answer in zip(requests, batch.answers, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from math import inf
 import random
 
 from .audit import Act, Audit
-from .batch import Asked, Batch, make_jobs
+from .batch import Asked, make_jobs, start_rows
 from .clock import Clock
 from .errors import AnswerUnusable, BurnInError, HostError, SetupError
 from .events import Events, of_drives
@@ -23,7 +23,6 @@ from .host.link import Link
 from .jobs import Jobs
 from .leaving import sweep
 from .model import (
-    Activity,
     Actor,
     Detector,
     Drive,
@@ -38,24 +37,17 @@ from .model import (
     StartRequest,
 )
 from .ownership import Ownership
+from .pace import until_next_look
 from .pausing import PauseAnswer, Paused, Pausing
 from .stages import Bench, runners
 from .steering import Steering
 from .unlocking import Unlocking
-from .view import Live, changes, drive_views
+from .view import changes, drive_views
 
 _LOGGER = logging.getLogger(__name__)
 
-IDLE_EVERY = 60.0
-BUSY_EVERY = 12.0
-SOONEST = 1.0
-"""Seconds between polls: idle, while something runs, and close to the end of a test."""
-
 GRANTS_EVERY = 1.0
 """Seconds between looks at the clocks while a grant lives."""
-
-LOOKS_BEFORE_THE_END = 20
-"""A test that will end soon is followed in so many steps, so that its end is seen."""
 
 
 class BurnIn:
@@ -169,7 +161,9 @@ class BurnIn:
             await self._ownership.beat(self._jobs.open)
             try:
                 await self.refresh()
-                pause = self._pause()
+                running = self._jobs.running
+                live = [self._jobs.live.get(job.uid) for job in running]
+                pause = until_next_look(live)
             except (HostError, SetupError) as error:
                 self._lose(error)
                 pause = self._backoff.failed(error, self._clock.monotonic() - began)
@@ -239,7 +233,7 @@ class BurnIn:
             batch = make_jobs(
                 requests, snapshot, when, self._host_id, self._jobs.open, self._grants
             )
-            await self._audit.write(self._start_rows(requests, batch, snapshot))
+            await self._audit.write(start_rows(self._audit, requests, batch, snapshot))
             await self._jobs.add(batch.jobs)
         self._publish()
         self._wake.set()
@@ -383,23 +377,6 @@ class BurnIn:
             self._wake.set()
         return answers
 
-    def _start_rows(
-        self, requests: Sequence[StartRequest], batch: Batch, snapshot: Snapshot
-    ) -> list[AuditEntry]:
-        """Tell of each request what became of it, and what of its drive was seen."""
-        return [
-            self._audit.entry(
-                Act.START_ACCEPTED if answer.job_uid else Act.START_REFUSED,
-                request.actor,
-                request.drive_key,
-                state=snapshot.locks.get(request.drive_key),
-                reasons=answer.reasons,
-                job_uid=answer.job_uid,
-                profile=request.profile,
-            )
-            for request, answer in zip(requests, batch.answers, strict=True)
-        ]
-
     async def _watch_grants(self) -> None:
         """End grants on time in the view and the trail, whatever the clocks do."""
         while True:
@@ -485,16 +462,6 @@ class BurnIn:
             for callback in tuple(self._callbacks):
                 callback(changed)
 
-    def _pause(self) -> float:
-        """Seconds to the next poll: the sooner a test ends, the sooner."""
-        running = self._jobs.running
-        if not running:
-            return IDLE_EVERY
-        return max(
-            SOONEST,
-            min(_until_next_look(self._jobs.live.get(job.uid)) for job in running),
-        )
-
     async def _wait(self, seconds: float) -> None:
         """Wait, or less when somebody wants something."""
         waits = [
@@ -506,13 +473,3 @@ class BurnIn:
         finally:
             for wait in waits:
                 wait.cancel()
-
-
-def _until_next_look(live: Live | None) -> float:
-    """Seconds until a running job is worth a look."""
-    if live is None or live.activity is not Activity.TESTING:
-        return BUSY_EVERY
-    if live.progress.eta is None:
-        # A short test is over before a long pause could tell how long it takes.
-        return SOONEST
-    return min(BUSY_EVERY, live.progress.eta / LOOKS_BEFORE_THE_END)

@@ -47,12 +47,13 @@ def of_job(before: Job | None, after: Job, at: datetime) -> Iterator[Event]:
     """What happened between two states of a job; `before` is None for a new one.
 
     It has started when its first test was let go, or its first other stage begun: a
-    job that only tried to start is back in the queue.
+    job that only tried to start is back in the queue. One that goes on with another
+    had begun before, and starts when it leaves the queue.
     """
     if before is None:
         yield _event(EventKind.QUEUED, after, at)
         return
-    if _has_worked(after) and not _has_worked(before):
+    if _starts(before, after):
         yield _event(EventKind.STARTED, after, at, _stage_now(after))
     for old, new in zip(before.stages, after.stages, strict=True):
         broken_off = len(new.attempts) > len(old.attempts)
@@ -97,6 +98,13 @@ def _event(
 
 def _stage_now(job: Job) -> StageKind | None:
     return next((s.kind for s in job.stages if s.state is StageState.RUNNING), None)
+
+
+def _starts(before: Job, after: Job) -> bool:
+    if after.continues:
+        states = (before.state, after.state)
+        return states == (JobState.QUEUED, JobState.RUNNING)
+    return _has_worked(after) and not _has_worked(before)
 
 
 def _has_worked(job: Job) -> bool:
