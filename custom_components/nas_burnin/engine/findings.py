@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 import math
 
 from .model import (
     ErrorCounts,
+    HostInfo,
     PauseTimes,
     PhaseRecord,
     PhaseTimes,
@@ -251,3 +252,19 @@ def moment(stamp: Stamp) -> datetime:
     """The wall clock of a stamp, however wrong the host's clock is."""
     wall = stamp.wall if math.isfinite(stamp.wall) else 0.0
     return datetime.fromtimestamp(min(max(wall, 0.0), _LAST_MOMENT), UTC)
+
+
+def ended_at(
+    report: TestReport | None, info: HostInfo | None, now: datetime
+) -> datetime:
+    """When a test ended, on our own clock, of which `now` is the time of the look.
+
+    Its age is told by the steady clock of the host, in the boot in which it ended;
+    where that is over, nobody can say it any better than now.
+    """
+    if report is None or report.ended is None or info is None:
+        return now
+    if report.boot_id != info.boot_id:
+        return now
+    age = info.now.boot - report.ended.boot
+    return now - timedelta(seconds=age) if age > 0 else now

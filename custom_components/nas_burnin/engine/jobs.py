@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .clock import Clock
 from .continuing import can_continue, continued
@@ -334,7 +334,7 @@ class Jobs:
             verdict=outcome.verdict,
             reasons=outcome.reasons,
             stages=tuple(map(_left_out, job.stages)),
-            ended=now,
+            ended=_ended(job, outcome) or now,
         )
         await self._history.save_job(done)
         before = self._open.pop(job.uid)
@@ -367,6 +367,14 @@ class Jobs:
 def _running(job: Job) -> Stage | None:
     running = (stage for stage in job.stages if stage.state is StageState.RUNNING)
     return next(running, None)
+
+
+def _ended(job: Job, outcome: JobOutcome) -> datetime | None:
+    """When the last test of a job ended, whenever that was noticed and checked."""
+    if outcome.state is JobState.CANCELLED:
+        return None
+    tests = (stage for stage in job.stages if stage.kind is not StageKind.FINAL_CHECK)
+    return max((test.ended for test in tests if test.ended), default=None)
 
 
 def _left_out(stage: Stage) -> Stage:

@@ -10,6 +10,7 @@ from typing import override
 
 from ..attempts import why_broken_off
 from ..audit import Act
+from ..findings import ended_at
 from ..host.detached import Controlled, Detached, handle_of, new_nonce, start_request
 from ..left import Left, left_on
 from ..model import (
@@ -107,7 +108,7 @@ class SurfaceValidate(StageRunner):
             return await self._release(job, stage, save)
         if report is None or why_broken_off(report):
             return await self._broken_off(job, stage)
-        step = self._judged(job, stage, report)
+        step = self._judged(job, stage, report, snapshot)
         if step.stage.state is not StageState.RUNNING or _is_as_wanted(job, step):
             return step
         return replace(step, activity=await self.steer(job, stage) or step.activity)
@@ -133,7 +134,7 @@ class SurfaceValidate(StageRunner):
             return Step(stage, activity=Activity.TESTING, waiting=(done.refusal,))
         snapshot = await self._bench.look()
         report = _own_report(snapshot, _handle(stage))
-        step = self._judged(job, stage, report)
+        step = self._judged(job, stage, report, snapshot)
         if step.stage.state is StageState.RUNNING:
             return replace(step, stage=replace(step.stage, reasons=stage.reasons))
         if why is None:
@@ -274,11 +275,11 @@ class SurfaceValidate(StageRunner):
         report = _own_report(snapshot, handle)
         if report and why_broken_off(report) is None:
             # It had only just ended when it was seen first.
-            return self._judged(job, stage, report)
+            return self._judged(job, stage, report, snapshot)
         plan = _plan(job, stage)
         step = self._broken.close(plan, stage, handle, report, snapshot)
         if step is None:
-            return self._judged(job, stage, report)
+            return self._judged(job, stage, report, snapshot)
         return replace(step, progress=self._shown.get(_first_nonce(stage)))
 
     def _closed(self, job: Job, stage: Stage, report: TestReport | None) -> Stage:
@@ -289,12 +290,17 @@ class SurfaceValidate(StageRunner):
         plan = _plan(job, stage)
         return kept(plan, stage, handle, report, self._bench.clock.now())
 
-    def _judged(self, job: Job, stage: Stage, report: TestReport | None) -> Step:
+    def _judged(
+        self, job: Job, stage: Stage, report: TestReport | None, snapshot: Snapshot
+    ) -> Step:
         plan = _plan(job, stage)
         nonce = _handle(stage).nonce
         cancelled = job.cancel_requested
         outcome = judge_surface(plan, report, nonce, cancelled=cancelled)
-        now = self._bench.clock.now()
+        ended = ended_at(report, snapshot.info, self._bench.clock.now())
+        if stage.started:
+            # A wall clock that was set back makes no test end before it began.
+            ended = max(ended, stage.started)
         judged = replace(
             stage,
             state=outcome.state,
@@ -302,7 +308,7 @@ class SurfaceValidate(StageRunner):
             phases=outcome.phases,
             errors=outcome.errors,
             bad_blocks=outcome.bad_blocks,
-            ended=None if outcome.state is StageState.RUNNING else now,
+            ended=None if outcome.state is StageState.RUNNING else ended,
         )
         judged = self._closed(job, judged, report)
         if report is None:
