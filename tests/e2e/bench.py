@@ -167,6 +167,7 @@ async def following(
     *,
     run: bool = True,
     clock: Clock | None = None,
+    controller: str = CONTROLLER,
 ) -> AsyncIterator[BurnIn]:
     """Start an engine on a NAS, and let go of it at the end."""
     address = HostAddress("127.0.0.1", nas.port, nas.user)
@@ -176,7 +177,8 @@ async def following(
         link=SshLink(connection, sudo=nas.user != "root"),
         history=history,
         clock=clock or SystemClock(),
-        controller=CONTROLLER,
+        controller=controller,
+        controller_name=controller.title(),
         max_parallel=max_parallel,
     )
     task: asyncio.Task[None] | None = None
