@@ -323,8 +323,9 @@ def random_faults(
     A poll takes about half a KB each way: what was sent before is sent as a reference
     to it. On a new connection it is some 12 KB.
     """
-    deck = [kind for _ in range(-(-count // len(kinds))) for kind in kinds]
-    chance.shuffle(deck)
+    deck: list[Kind] = []
+    while len(deck) < count:
+        deck += chance.sample(kinds, len(kinds))
     for kind in deck[:count]:
         # The first bytes are those of the channel, and of a new connection.
         early, any_of_two = int(2 ** chance.uniform(0, 8)), chance.randrange(1000)
