@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 
-from . import burning, floor, history, parsing, poll, queueing
+from . import burning, floor, history, parsing, poll, queueing, recovery
 from .table import Line, Met, render
 
 type Run = Callable[[Collection[int], int], Awaitable[Sequence[Line]]]
@@ -28,6 +28,7 @@ THEMES = (
     Theme(frozenset({10, 11}), parsing.run),
     Theme(frozenset({12, 13, 14, 15, 18}), floor.run),
     Theme(frozenset({17}), history.run),
+    Theme(frozenset({19}), recovery.run),
     Theme(frozenset({21}), queueing.run),
 )
 LAST_ROW = 22

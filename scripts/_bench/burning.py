@@ -168,7 +168,7 @@ class Scene:
     history: Path
     proxy: Proxy
     starts: Counter[str] = field(default_factory=Counter)
-    lateness: list[float] = field(default_factory=list)
+    lateness: dict[str, float] = field(default_factory=dict)
     engine: BurnIn | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -226,10 +226,11 @@ class Scene:
     def _note(self, changed: frozenset[str]) -> None:
         for key in changed - {""}:
             shown = self.view.drives[key].job
-            if shown and shown.job.state.terminal:
-                ended = shown.job.stages[0].phases[-1].ended
-                if ended is not None:
-                    self.lateness.append(time.time() - ended.timestamp())
+            surface = shown.job.stages[0] if shown else None
+            if surface and surface.ended and key not in self.lateness:
+                (*_, last) = surface.phases
+                if last.ended is not None:
+                    self.lateness[key] = time.time() - last.ended.timestamp()
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
@@ -255,7 +256,7 @@ async def _burn(disks: Limited, trouble: Trouble) -> Burned:
                 await scene.begin()
                 await _enqueue(scene, nas.drives[:JOBS])
                 await _through(scene, trouble)
-                return Burned(scene.jobs(), scene.starts, scene.lateness)
+                return Burned(scene.jobs(), scene.starts, [*scene.lateness.values()])
             finally:
                 await scene.end()
 
@@ -342,7 +343,7 @@ def _known(runs: Sequence[Burned]) -> Sequence[Line]:
     return [
         bounded(
             3,
-            "end of a burn-in -> verdict known, the latest (sampled: the next poll)",
+            "end of a surface test -> known, the latest (sampled: the next poll)",
             max(late),
             SECONDS,
             at_most=2.0,
