@@ -81,12 +81,12 @@ def write_atomic(path: str, content: bytes, *, durable: bool = False) -> None:
         os.close(descriptor)
     os.rename(fresh, path)
     if durable:
-        sync_folder(os.path.dirname(path))
+        sync(os.path.dirname(path))
 
 
-def sync_folder(path: str) -> None:
-    """Make renames in a folder survive a power cut; raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def sync(path: str) -> None:
+    """Make a file, or the names in a folder, survive a power cut; raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:

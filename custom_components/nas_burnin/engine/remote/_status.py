@@ -12,6 +12,7 @@ from ._base import (
     seconds_now,
     stamp,
     start_ticks,
+    sync,
     to_json,
     write_atomic,
 )
@@ -34,6 +35,7 @@ class Status:
         self._state = state
         self._run = run
         self._unwritten: set[str] = set()
+        self._unsynced: set[str] = set()
         self._changes: dict[str, int] = {}
         self._next: dict[str, float] = {}
         self._paused_before = 0.0
@@ -112,7 +114,11 @@ class Status:
         self._write(self._run + "/status.json", to_json(self.value))
 
     def checkpoint(self) -> None:
-        """Write `checkpoint.json` so that it survives a power cut."""
+        """Write `checkpoint.json` so that it survives a power cut, after the output.
+
+        A place that is told counts only as far as badblocks' own words reach.
+        """
+        self._sync_output()
         self.value["updated"] = stamp()
         path = self._state + "/checkpoint.json"
         self._write(path, to_json(self.value), durable=True)
@@ -131,6 +137,16 @@ class Status:
             self._changes[name] = changes
             self._next[name] = seconds_now() + OUTPUT_EVERY
             self._write(path, content, durable=final)
+            if not final:
+                self._unsynced.add(path)
+
+    def _sync_output(self) -> None:
+        for path in self._unsynced - self._unwritten:
+            try:
+                sync(path)
+            except OSError:
+                self._unwritten.add(path)
+        self._unsynced.clear()
 
     def _write(self, path: str, content: bytes, *, durable: bool = False) -> None:
         try:

@@ -20,7 +20,7 @@ from ._base import (
     SYSTEMD,
     decode,
     process_stat,
-    sync_folder,
+    sync,
     to_json,
     tool_environment,
     which,
@@ -177,7 +177,7 @@ class Control:
         write_atomic(self.state + "/request.json", inner, durable=True)
         program = self._request["program"].encode("utf-8")
         write_atomic(self.state + "/supervisor.py", program, durable=True)
-        sync_folder(os.path.dirname(self.state))
+        sync(os.path.dirname(self.state))
 
     def _supervisor_argv(self) -> list[str]:
         program = self.state + "/supervisor.py"
