@@ -1,0 +1,1 @@
+"""The counts of the goals table, which are exact, and the table itself."""
