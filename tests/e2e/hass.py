@@ -77,6 +77,13 @@ class Life:
         )
         await api.loaded(self.client)
 
+    async def reload(self) -> None:
+        """Reload the integration's entry."""
+        (entry,) = await self.client.ask("config_entries/get", domain=api.DOMAIN)
+        path = f"/api/config/config_entries/entry/{entry['entry_id']}/reload"
+        await self.client.post(path)
+        await api.loaded(self.client)
+
     async def start(
         self, *serials: str, profile: str = "quick"
     ) -> list[dict[str, Any]]:

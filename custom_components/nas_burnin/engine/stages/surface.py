@@ -6,6 +6,7 @@ hold, and the word that lets badblocks write comes after the look.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import override
 
 from ..attempts import why_broken_off
@@ -297,7 +298,9 @@ class SurfaceValidate(StageRunner):
         nonce = _handle(stage).nonce
         cancelled = job.cancel_requested
         outcome = judge_surface(plan, report, nonce, cancelled=cancelled)
-        ended = ended_at(report, snapshot.info, self._bench.clock.now())
+        clock = self._bench.clock
+        asked = clock.now() - timedelta(seconds=clock.monotonic() - snapshot.asked)
+        ended = ended_at(report, snapshot.info, asked)
         if stage.started:
             # A wall clock that was set back makes no test end before it began.
             ended = max(ended, stage.started)
