@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 
-from . import burning, floor, history, parsing, poll, queueing, recovery
+from . import burning, floor, history, parsing, poll, queueing, recovery, whole
 from .table import Line, Met, render
 
 type Run = Callable[[Collection[int], int], Awaitable[Sequence[Line]]]
@@ -30,6 +30,7 @@ THEMES = (
     Theme(frozenset({17}), history.run),
     Theme(frozenset({19}), recovery.run),
     Theme(frozenset({21}), queueing.run),
+    Theme(frozenset({16, 22}), whole.run),
 )
 LAST_ROW = 22
 
