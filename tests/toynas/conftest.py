@@ -11,7 +11,7 @@ from tests.toynas.disks import NotHere
 from tests.toynas.machine import ToyNas
 
 SERIAL = "LABTOY01"
-SIZE = 32 * MIB
+SIZE = 64 * MIB
 
 campaign = pytest.mark.skipif(
     not os.environ.get("NAS_BURNIN_CAMPAIGN"), reason="scripts/campaign-power runs it"
