@@ -9,10 +9,12 @@ from .const import (
     ISSUE_HOST_REFUSES,
     ISSUE_JOB_WAITS,
     ISSUE_LONG_COOLING,
+    ISSUE_OUTCOME_LOST,
     ISSUE_OUTCOME_UNKNOWN,
     ISSUE_QUEUE_WAITS,
     ISSUE_STALLED,
 )
+from .engine.continuing import can_continue
 from .engine.errors import ShellUnusable, SudoRefused, ToolMissing
 from .engine.model import HostView, JobState, JobView, Pause, PauseCause, Reason
 
@@ -51,7 +53,8 @@ def needs_person(view: HostView, now: datetime) -> Iterator[Attention]:
 def _of_job(key: str, shown: JobView, now: datetime) -> Iterator[Attention]:
     job = shown.job
     if job.state is JobState.UNKNOWN:
-        yield Attention(ISSUE_OUTCOME_UNKNOWN, key, job.uid, job.reasons)
+        kind = ISSUE_OUTCOME_UNKNOWN if can_continue(job) else ISSUE_OUTCOME_LOST
+        yield Attention(kind, key, job.uid, job.reasons)
     if job.state is not JobState.RUNNING:
         return
     if job.waits is not None:

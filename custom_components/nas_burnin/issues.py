@@ -165,9 +165,8 @@ def _placeholders(entry: ConfigEntry, view: HostView, one: Attention) -> dict[st
     shown = {"host": clean(entry.title)}
     if drive := view.drives.get(one.drive_key):
         shown["drive"] = clean(f"{drive.drive.model} {drive.drive.serial}")
-    if one.reasons:
-        said = " ".join(map(sentence, one.reasons))
-        shown["reasons"] = escaped(clean(said, LONGEST))
+    said = " ".join(map(sentence, one.reasons))
+    shown["reasons"] = escaped(clean(said, LONGEST)) or "?"
     if one.since:
         since = dt_util.as_local(one.since)
         shown["since"] = f"{since:%Y-%m-%d %H:%M}"

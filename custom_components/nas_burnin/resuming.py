@@ -3,14 +3,15 @@
 from homeassistant.core import Context
 
 from .coordinator import NasBurninCoordinator
-from .engine.model import Job, JobState
+from .engine.continuing import can_continue
+from .engine.model import Job
 from .errors import refusal, sentences, translated
 from .guard import require_start
 
 
 def can_resume(job: Job) -> bool:
     """True for a job that waits to be gone on with, or that ended without a result."""
-    return job.waits is not None or job.state is JobState.UNKNOWN
+    return job.waits is not None or can_continue(job)
 
 
 async def async_resume_job(

@@ -24,6 +24,7 @@ from custom_components.nas_burnin.const import (
     ISSUE_HOST_REFUSES,
     ISSUE_JOB_WAITS,
     ISSUE_LONG_COOLING,
+    ISSUE_OUTCOME_LOST,
     ISSUE_OUTCOME_UNKNOWN,
     ISSUE_QUEUE_WAITS,
     ISSUE_STALLED,
@@ -34,6 +35,9 @@ from custom_components.nas_burnin.engine.model import (
     Pause,
     PauseCause,
     Reason,
+    Stage,
+    StageKind,
+    StageState,
 )
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, NOW, RUNNING, VIEW, change
@@ -55,14 +59,20 @@ def cooling(since: datetime, ended: datetime | None = None) -> HostView:
     return job(pauses=(Pause(PauseCause.HEAT, since, ended, temperature=58),))
 
 
+# Of which something is left to go on with.
+BROKEN_OFF = (
+    Stage(0, StageKind.SURFACE_VALIDATE, state=StageState.PASSED),
+    Stage(1, StageKind.FINAL_CHECK, state=StageState.UNKNOWN),
+)
 HOT = NOW - LONG_COOLING
 NEEDS: list[tuple[HostView, str | None]] = [
     (VIEW, None),
     (job(waits=Reason("cancelled")), ISSUE_JOB_WAITS),
     (
         job(state=JobState.UNKNOWN, reasons=(Reason("cancelled"),)),
-        ISSUE_OUTCOME_UNKNOWN,
+        ISSUE_OUTCOME_LOST,
     ),
+    (job(state=JobState.UNKNOWN, stages=BROKEN_OFF), ISSUE_OUTCOME_UNKNOWN),
     (job(state=JobState.PASSED), None),
     (job(state=JobState.CANCELLED, waits=Reason("cancelled")), None),
     (

@@ -22,6 +22,8 @@ from custom_components.nas_burnin.engine.model import (
     JobState,
     Lock,
     LockState,
+    Pause,
+    PauseCause,
     PhaseKind,
     Reason,
     Smart,
@@ -195,3 +197,41 @@ async def test_lock_says_why(hass: HomeAssistant, loaded: MockConfigEntry) -> No
     assert lock.state == "pool"
     (sentence,) = lock.attributes["evidence"]
     assert "tank" in sentence
+
+
+@pytest.mark.parametrize("platforms", [[Platform.BINARY_SENSOR, Platform.SENSOR]])
+async def test_activity_tells_of_pauses_stalls_and_what_it_waits_for(
+    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
+) -> None:
+    since = NOW - timedelta(hours=2)
+    pauses = (
+        Pause(PauseCause.HEAT, since, since + timedelta(minutes=40), None, 58),
+        Pause(PauseCause.PERSON, NOW, user_id="somebody"),
+    )
+    waits = Reason("tool_missing", {"tool": "smartctl"})
+    shown = replace(
+        RUNNING,
+        job=replace(RUNNING.job, pauses=pauses, waits=waits),
+        activity=Activity.PAUSED,
+        activity_since=NOW,
+        stalled_since=since,
+        paused_minutes=40,
+    )
+    engine.publish(change(VIEW, BUSY, job=shown), BUSY)
+    state = state_of(hass, "sensor", BUSY, "activity")
+    assert state.state == "paused"
+    told = dict(state.attributes)
+    assert "smartctl" in told["waits_for"]
+    assert told["since"] == NOW.isoformat()
+    assert told["stalled_since"] == since.isoformat()
+    assert told["paused_minutes"] == 40
+    heat, person = told["pauses"]
+    assert heat == {
+        "cause": "heat",
+        "from": since.isoformat(),
+        "to": (since + timedelta(minutes=40)).isoformat(),
+        "minutes": 40,
+        "temperature": 58,
+    }
+    assert (person["to"], person["minutes"]) == (None, None)
+    assert state_of(hass, "binary_sensor", BUSY, "stalled").state == "on"
