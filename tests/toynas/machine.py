@@ -175,6 +175,9 @@ class ToyNas:
     def close(self) -> None:
         """Switch it off, and let go of its drives."""
         self.cut()
+        starved = MEMORY / self._group
+        if starved.exists():
+            starved.rmdir()
         self._durable.close()
         while self._devices:
             self._devices.pop().close()
@@ -229,14 +232,11 @@ class ToyNas:
         """Leave one process of a unit no memory; the kernel has to kill it."""
         group = MEMORY / self._group
         group.mkdir()
-        try:
-            (group / "memory.limit_in_bytes").write_text("0")
-            (group / "cgroup.procs").write_text(str(self._outer(unit, command)))
-            yield
-            said = (group / "memory.oom_control").read_text()
-            assert "oom_kill 1" in said, said
-        finally:
-            group.rmdir()
+        (group / "memory.limit_in_bytes").write_text("0")
+        (group / "cgroup.procs").write_text(str(self._outer(unit, command)))
+        yield
+        said = (group / "memory.oom_control").read_text()
+        assert "oom_kill 1" in said, said
 
     def _outer(self, unit: str, command: str) -> int:
         """What this machine calls a process of a unit."""
