@@ -61,6 +61,8 @@ def least_fields(data: bytes) -> tuple[object, ...]:
     """The fields of a `Smart`, taken as they are, without a look at their sense."""
     report = orjson.loads(data)
     device, wwn = report["device"], report["wwn"]
+    rows = report["ata_smart_attributes"]["table"]
+    (page,) = report["ata_device_statistics"]["pages"]
     return (
         report["smartctl"]["exit_status"],
         device["name"],
@@ -75,6 +77,17 @@ def least_fields(data: bytes) -> tuple[object, ...]:
         report["smart_status"]["passed"],
         report["temperature"]["current"],
         report["power_on_time"]["hours"],
+        report["logical_block_size"],
+        report.get("physical_block_size"),
+        report["smart_support"].get("enabled"),
+        report["write_cache"].get("enabled"),
+        report.get("interface_speed"),
+        report["power_cycle_count"],
+        report["ata_smart_data"]["self_test"],
+        report["ata_smart_self_test_log"],
+        {row["id"]: row["raw"]["string"] for row in rows},
+        [row["name"] for row in rows if row["when_failed"] == "now"],
+        [row["value"] for row in page["table"] if row["name"] == "Endurance"],
     )
 
 

@@ -43,16 +43,14 @@ def read_counters(report: Report, protocol: Protocol) -> Counters:
 
 def below_threshold(report: Report) -> tuple[str, ...]:
     """The names of ATA attributes that have failed now."""
-    return tuple(
-        row.text("name")
-        for row in report.objects("ata_smart_attributes", "table")
-        if row.text("when_failed") == "now"
-    )
+    failed = report.where("when_failed", ("now",), "ata_smart_attributes", "table")
+    return tuple(row.text("name") for row in failed)
 
 
 def _ata(report: Report) -> Counters:
     found: dict[str, int] = {}
-    for row in report.objects("ata_smart_attributes", "table"):
+    numbers = tuple(_ATTRIBUTES)
+    for row in report.where("id", numbers, "ata_smart_attributes", "table"):
         number = row.count("id", most=255)
         field = _ATTRIBUTES.get(number or 0)
         raw = _raw(row)
@@ -84,8 +82,8 @@ def _raw(row: Report) -> int | None:
 def _statistic(report: Report, name: str) -> int | None:
     """A value of the device statistics, where the drive says that it is valid."""
     for page in report.objects("ata_device_statistics", "pages"):
-        for row in page.objects("table"):
-            if row.text("name") == name and row.flag("flags", "valid"):
+        for row in page.where("name", (name,), "table"):
+            if row.flag("flags", "valid"):
                 return row.count("value")
     return None
 

@@ -34,6 +34,16 @@ class Report:
         """The objects of a list; some releases leave null in it."""
         return [Report(item) for item in self.items(*path) if isinstance(item, dict)]
 
+    def where(
+        self, key: str, values: tuple[object, ...], *path: str | int
+    ) -> list[Report]:
+        """The objects of a list that have one of these values under a key."""
+        return [
+            Report(item)
+            for item in self.items(*path)
+            if isinstance(item, dict) and item.get(key) in values
+        ]
+
     def text(self, *path: str | int) -> str:
         """The text at the end of a path, fit to be shown; "" where there is none."""
         value = self.value(*path)
