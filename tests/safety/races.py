@@ -91,6 +91,10 @@ class Interposed(Link):
             return await self._after(request)
         return await self._link.control(request)
 
+    @override
+    async def self_test(self, request: Mapping[str, object]) -> bytes:
+        return await self._link.self_test(request)
+
     async def _reach(self, name: str) -> None:
         self.said.append(name)
         if self._rival and _BEFORE.get(name) is self._step:

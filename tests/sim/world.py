@@ -141,6 +141,8 @@ class SimLink(Link):
         name = str(request["verb"])
         return await self._call(name, lambda: self._world.control(self._life, request))
 
+    @override
+    @override
     async def self_test(self, request: Mapping[str, object]) -> bytes:
         """Nobody in these worlds asks for a self-test of the drive's own."""
         raise NotImplementedError(request)

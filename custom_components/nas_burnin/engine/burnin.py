@@ -14,6 +14,7 @@ import random
 from .audit import Act, Audit
 from .batch import Asked, make_jobs, start_rows
 from .clock import Clock
+from .deeds import Deeds, whole
 from .errors import AnswerUnusable, BurnInError, HostError, SetupError
 from .events import Events, of_drives
 from .grants import Grants, UnlockAnswer
@@ -75,6 +76,7 @@ class BurnIn:
         self.view = HostView(
             connected=False, since=clock.now(), max_parallel=settings.max_parallel
         )
+        self.deeds = Deeds()
         self._host_id = host_id
         self._clock = clock
         self._audit = Audit(history, clock, host_id)
@@ -171,6 +173,7 @@ class BurnIn:
 
     async def stop(self) -> None:
         """Let go of the host; running tests go on there."""
+        await self.deeds.done()
         self._callbacks.clear()
         self._audit.close()
         self._events.close()
@@ -213,6 +216,7 @@ class BurnIn:
             await self._own(snapshot)
             await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
 
+    @whole
     async def enqueue(
         self, requests: Sequence[StartRequest]
     ) -> tuple[StartAnswer, ...]:
@@ -239,6 +243,7 @@ class BurnIn:
         self._wake.set()
         return batch.answers
 
+    @whole
     async def unlock(
         self, drive_keys: Sequence[str], token: str, actor: Actor
     ) -> tuple[UnlockAnswer, ...]:
@@ -264,6 +269,7 @@ class BurnIn:
         )
         return answers
 
+    @whole
     async def relock(self, drive_keys: Sequence[str], actor: Actor) -> None:
         """Take the unlocks of drives back; HistoryError when it can't be written down.
 
@@ -274,6 +280,7 @@ class BurnIn:
         finally:
             self._publish()
 
+    @whole
     async def cancel(self, drive_key: str, actor: Actor | None = None) -> bool:
         """Cancel the job of a drive; False when there is none.
 
@@ -294,6 +301,7 @@ class BurnIn:
         self._wake.set()
         return True
 
+    @whole
     async def resume_job(self, drive_key: str, actor: Actor) -> StartAnswer:
         """Go on with the burn-in of a drive that waits for it, or ended unknown.
 
@@ -318,6 +326,7 @@ class BurnIn:
         why = Reason("nothing_to_resume" if job.state.terminal else "was_resumed")
         return StartAnswer(drive_key, "skipped", reasons=(why,))
 
+    @whole
     async def pause(
         self, drive_keys: Sequence[str] | None, actor: Actor
     ) -> tuple[PauseAnswer, ...]:
@@ -331,6 +340,7 @@ class BurnIn:
             return await self._steered(self._pausing.pause_host(actor))
         return await self._steered(self._pausing.pause(drive_keys, actor))
 
+    @whole
     async def resume(
         self, drive_keys: Sequence[str] | None, actor: Actor
     ) -> tuple[PauseAnswer, ...]:
@@ -343,6 +353,7 @@ class BurnIn:
             return await self._steered(self._pausing.resume_host(actor))
         return await self._steered(self._pausing.resume(drive_keys, actor))
 
+    @whole
     async def confirm_queue(self, actor: Actor) -> Reason | None:
         """Let the queue go on that waits for a person (`HostView.waits_for`).
 

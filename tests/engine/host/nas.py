@@ -104,6 +104,14 @@ class Nas(Link):
         return frames.end(self.boot_id)[: -10 if self.broken_off else None]
 
     @override
+    async def self_test(self, request: Mapping[str, object]) -> bytes:
+        """Refuse: drives that are only described do nothing by themselves."""
+        frames = Framed()
+        refused = {"ok": False, "code": "refused", "detail": "", "node": ""}
+        frames.add("selftest", refused)
+        return frames.end(self.boot_id)
+
+    @override
     async def control(self, request: Mapping[str, object]) -> bytes:
         self.control_requests.append(request)
         frames = Framed()
