@@ -83,9 +83,9 @@ def test_two_paths_are_one_drive_and_two_twins_are_not(nas: Sandbox) -> None:
     [
         (4, "Can't start self-test without aborting current test", "already_running"),
         (255, "Can't start self-test without aborting current test", "already_running"),
-        (4, "Self-test functions not supported", "refused"),
-        (1, "=======> INVALID ARGUMENT TO -t", "refused"),
-        (2, "Smartctl open device failed", "refused"),
+        (4, "Self-test functions not supported", "not_taken"),
+        (1, "=======> INVALID ARGUMENT TO -t", "not_taken"),
+        (2, "Smartctl open device failed", "not_taken"),
     ],
 )
 def test_a_no_is_no_yes(nas: Sandbox, status: int, said: str, code: str) -> None:
@@ -119,5 +119,5 @@ def test_nvme_has_a_tool_of_its_own(nas: Sandbox, verb: str, code: str) -> None:
     path = f"{nas.root}/dev/nvme0n1"
     assert calls(nas) == [f"nvme device-self-test {path} -s {code}"]
     nas.tool("nvme", "exit 1")
-    assert ask(nas, identity=identity)["code"] == "refused"
-    assert ask(nas, identity=identity, kind="conveyance")["code"] == "refused"
+    assert ask(nas, identity=identity)["code"] == "not_taken"
+    assert ask(nas, identity=identity, kind="conveyance")["code"] == "not_taken"

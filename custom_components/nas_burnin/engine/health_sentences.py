@@ -49,11 +49,6 @@ HEALTH_SENTENCES = {
     "self_test_aborted": (
         "Somebody else, or the drive, aborted the self-test; it says neither good nor bad."
     ),
-    "self_test_already_running": (
-        "The drive does another self-test, which is not aborted: {detail}"
-    ),
-    "self_test_ambiguous": "More than one drive has this identity: {detail}",
-    "self_test_bad_request": "The host did not accept the request ({detail}).",
     "self_test_failed": "The drive's {kind} self-test failed.",
     "self_test_failed_at": (
         "The drive's {kind} self-test failed; the first bad address is {lba}."
@@ -66,14 +61,12 @@ HEALTH_SENTENCES = {
     "self_test_no_entry": (
         "The self-test is over, but the drive's log has no entry of it."
     ),
-    "self_test_no_such_drive": "The host has no such drive.",
     "self_test_not_begun": "The drive took the self-test, but did not begin it.",
     "self_test_not_told": (
         "Neither the drive nor this smartctl tells whether a self-test runs, so its"
         " result cannot be known."
     ),
     "self_test_other": "The drive does another self-test; it is waited for.",
-    "self_test_refused": "The drive refused the self-test: {detail}",
     "self_test_replaced": (
         "Another self-test ({other}) was begun in place of ours; it says neither good"
         " nor bad."
@@ -81,8 +74,6 @@ HEALTH_SENTENCES = {
     "self_test_stuck": (
         "The self-test stood at {percent} % for {hours} hours and was aborted."
     ),
-    "self_test_tool_hung": "{detail} did not come back; the drive may hang.",
-    "self_test_tool_missing": "{detail} is not on the host.",
     "self_test_unfinished": (
         "The drive could not finish the self-test, and does not say why."
     ),
@@ -104,4 +95,14 @@ HEALTH_SENTENCES = {
         "The drive's write cache is off. Writing can take many times as long."
     ),
     "worn": "The drive's flash is worn to {wear} % of what its maker allows.",
+}
+
+SELF_TEST_SENTENCES = {
+    "already_running": (
+        "The drive does another self-test, which is not aborted: {detail}"
+    ),
+    "ambiguous": "More than one drive has this identity: {detail}",
+    "not_taken": "The drive did not take the self-test: {detail}",
+    "tool_hung": "{detail} did not come back; the drive may hang.",
+    "tool_missing": "{detail} is not on the host.",
 }

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from .health_sentences import COUNTERS, HEALTH_SENTENCES
+from .health_sentences import COUNTERS, HEALTH_SENTENCES, SELF_TEST_SENTENCES
 from .model import Reason
 from .resume_sentences import RESUME_SENTENCES
 from .safety_sentences import SAFETY_SENTENCES
@@ -212,6 +212,7 @@ SENTENCES = _joined(
         SAFETY_SENTENCES,
         RESUME_SENTENCES,
         HEALTH_SENTENCES,
+        SELF_TEST_SENTENCES,
         STEERING_SENTENCES,
     )
 )

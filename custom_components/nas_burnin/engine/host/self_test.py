@@ -73,4 +73,4 @@ def _read(data: bytes) -> tuple[Reason, ...]:
     if not code:
         return ()
     detail = clean(as_text(fields.get("detail"), "detail"))
-    return (Reason(f"self_test_{code}", {"detail": detail}),)
+    return (Reason(code, {"detail": detail}),)

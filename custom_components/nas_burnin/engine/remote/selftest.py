@@ -78,7 +78,7 @@ def do(request: dict[str, Any]) -> str:
         raise Denied("already_running", said)
     if name.startswith("nvme") and kind in KINDS and _by_nvme(path, kind, request):
         return name
-    raise Denied("refused", said)
+    raise Denied("not_taken", said)
 
 
 def _by_nvme(path: str, kind: str, request: dict[str, Any]) -> bool:

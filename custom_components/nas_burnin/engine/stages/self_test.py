@@ -34,7 +34,7 @@ from ..self_tests import (
 from .bench import Bench
 from .step import SaveStage, StageRunner, Step
 
-NOT_NOW = frozenset({"self_test_already_running", "self_test_no_such_drive"})
+NOT_NOW = frozenset({"already_running", "no_such_drive"})
 """Refusals that may be gone with the next try."""
 
 TRIES = 3
