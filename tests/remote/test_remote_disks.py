@@ -238,7 +238,9 @@ def test_a_pattern_is_found_where_it_was_left(opened: int) -> None:
     )
 
 
-@pytest.mark.parametrize("odd", [2 * MIB, 2 * MIB + 7, 3 * MIB - 1, 6 * MIB, 7 * MIB])
+@pytest.mark.parametrize(
+    "odd", [2 * MIB, 2 * MIB + 7, 3 * MIB - 1, 6 * MIB + PAGE, 7 * MIB]
+)
 def test_one_other_byte_at_an_end_of_a_range_is_found(opened: int, odd: int) -> None:
     os.pwrite(opened, b"x", odd)
     with pytest.raises(_disks.OtherContent) as found:
