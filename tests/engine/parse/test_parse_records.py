@@ -392,6 +392,16 @@ def test_no_tests() -> None:
     assert read() == Tests((), {})
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+def test_the_newer_of_two_records_counts(*, swapped: bool) -> None:
+    later = {**STATUS, "updated": {"wall": 9e9, "boot": 9e9}, "offset": 8192}
+    # A power cut may leave a status that never reached the disk.
+    records = (later, STATUS) if swapped else (STATUS, later)
+    assert only(status=records[0], checkpoint=records[1]).offset == 8192
+    undated = {**STATUS, "updated": None, "offset": 4096}
+    assert only(status=undated, checkpoint=later).offset == 8192
+
+
 def test_the_checkpoint_serves_after_a_reboot() -> None:
     assert only(status=None, checkpoint=STATUS) == REPORT
 

@@ -112,8 +112,9 @@ def _newest(
 ) -> Mapping[str, object] | None:
     """Choose the record that knows more of the very start that was requested.
 
-    The status is the newer one while a test runs. It is gone after a reboot, and may
-    not have reached its disk at the end, when the checkpoint has.
+    The status is the newer one while a test runs. It is gone after a reboot, unless
+    there is no folder that a reboot empties; and it may not have reached its disk, at
+    the end or before a power cut, when the checkpoint has.
     """
     records = [
         record
@@ -121,7 +122,14 @@ def _newest(
         if record is not None and _is_of(record, request)
     ]
     over = [record for record in records if record.get("state") in _OVER]
-    return next(iter(over + records), None)
+    return next(iter(over + sorted(records, key=_age)), None)
+
+
+def _age(record: Mapping[str, object]) -> float:
+    """Sort records of one boot, the newest first; one that does not tell comes last."""
+    updated = record.get("updated")
+    boot = updated.get("boot") if isinstance(updated, Mapping) else None
+    return -boot if isinstance(boot, int | float) else 0.0
 
 
 def _is_of(record: Mapping[str, object], request: Mapping[str, object]) -> bool:
