@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.nas_burnin.engine.model import (
+    DriveView,
     Job,
     JobState,
     SelfTestKind,
@@ -45,6 +46,11 @@ async def start(bench: Rig, *stages: StageKind) -> str:
     return serial
 
 
+def _is_read(view: DriveView) -> bool:
+    """True once the drive's own report is known, in whatever way it has to be asked."""
+    return view.drive.smart is not None
+
+
 def codes(job: Job) -> list[str]:
     return [reason.code for reason in job.reasons]
 
@@ -57,9 +63,13 @@ def change(bench: Rig, name: str, **fields: Any) -> None:
         actions._commit(str(bench.nas.root), model)
 
 
-@pytest.mark.parametrize("kind", ["sata", "sas", "nvme", "usb"])
-async def test_the_whole_job(tmp_path: Path, kind: str) -> None:
-    async with rig(tmp_path, scenario=scenario(kind), **FAST) as bench:
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [("sata", {}), ("sas", {}), ("nvme", {}), ("usb", {}), ("usb", {"bare": True})],
+)
+async def test_the_whole_job(tmp_path: Path, kind: str, fields: dict[str, Any]) -> None:
+    async with rig(tmp_path, scenario=scenario(kind, **fields), **FAST) as bench:
+        await bench.until(lambda view: all(map(_is_read, view.drives.values())))
         serial = await start(bench, *WHOLE)
         job = await bench.ended(serial)
         assert (job.state, job.verdict) == (JobState.PASSED, Verdict.PASSED), job

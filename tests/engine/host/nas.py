@@ -47,6 +47,8 @@ class Disk:
     temperature: int = 30
     constant: int | None = 0
     signature: str = ""
+    # What smartctl has to be told, behind a bridge that it does not know.
+    smart_type: str = ""
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Nas(Link):
     openers: list[dict[str, Any]] = field(default_factory=list)
     owner: bytes = b""
     owner_unread: bool = False
+    # By serial, what smartctl was told each time.
+    told: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def last(self) -> Mapping[str, Any]:
@@ -97,7 +101,9 @@ class Nas(Link):
             sample = {"samples": 66, "constant": disk.constant, "error": ""}
             frames.add(f"sample:{name}", sample)
         for name in _asked(request["smart"], self.disks):
-            self._smart(frames, name)
+            types = request["smart_types"]
+            assert isinstance(types, dict)
+            self._smart(frames, name, types.get(name, ""))
         for name in _asked(request["samples"], self.disks):
             disk = self.disks[name]
             disk.asleep = disk.asleep and not disk.wakes_when_read
@@ -196,10 +202,16 @@ class Nas(Link):
     def _tests(self, frames: Framed) -> None:
         frames.add("tests", {"tests": self.tests})
 
-    def _smart(self, frames: Framed, name: str) -> None:
+    def _smart(self, frames: Framed, name: str, told: str) -> None:
         disk = self.disks[name]
+        self.told.setdefault(disk.serial, []).append(told)
         if disk.hung:
             frames.add(f"smart:{name}", b"", rc=None, timeout=True)
+        elif told != disk.smart_type:
+            text = "Unknown USB bridge [0x1058:0x25a3]" if not told else "no answer"
+            said = {"string": f"/dev/{name}: {text}", "severity": "error"}
+            smartctl = {"exit_status": 1 if not told else 2, "messages": [said]}
+            frames.add(f"smart:{name}", {"smartctl": smartctl}, rc=1)
         elif disk.asleep:
             said = {"string": "Device is in STANDBY mode, exit(3)", "severity": "info"}
             smartctl = {"exit_status": 3, "messages": [said]}

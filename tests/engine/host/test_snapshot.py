@@ -8,6 +8,7 @@ from custom_components.nas_burnin.engine.host.memory import (
     HUNG_PAUSE,
     LOOK_EVERY,
     SMART_EVERY,
+    SMART_TYPES,
     Memory,
 )
 from custom_components.nas_burnin.engine.host.snapshot import take
@@ -292,3 +293,54 @@ async def test_times_are_those_of_our_own_clock() -> None:
     assert snapshot.asked == snapshot.taken == watch.clock.monotonic()
     found = snapshot.smart["sda"].read_at
     assert found == watch.clock.now()
+
+
+@pytest.mark.parametrize("works", SMART_TYPES[1:])
+async def test_a_bridge_that_smartctl_does_not_know_is_asked_in_other_ways(
+    works: str,
+) -> None:
+    nas = two_disks(smart_type=works)
+    watch = Watch(nas)
+    tries = SMART_TYPES[: SMART_TYPES.index(works) + 1]
+    snapshot = await watch.poll(len(tries))
+    # One a poll, and at once; what works is remembered, the other drive left alone.
+    assert nas.told["LABDISK1"] == [*tries]
+    assert nas.told["LABDISK2"] == [""]
+    found = drive(snapshot, "LABDISK1")
+    assert found.smart
+    assert found.smart.serial == "LABDISK1"
+    assert watch.memory.smart_type(found.name) == works
+    await watch.poll(10)
+    assert nas.told["LABDISK1"] == [*tries, works, works]
+    assert set(nas.told["LABDISK2"]) == {""}
+
+
+async def test_what_works_goes_with_the_drive_and_stays_while_it_hangs() -> None:
+    nas = two_disks(smart_type="sat")
+    watch = Watch(nas)
+    await watch.poll(2)
+    nas.disks = {"sda": nas.disks["sdb"], "sdb": nas.disks["sda"]}
+    await watch.poll(2)
+    assert watch.memory.smart_type("sdb") == "sat"
+    assert watch.memory.smart_type("sda") == watch.memory.smart_type("sdz") == ""
+    nas.disks["sdb"].hung = True
+    await watch.poll(10)
+    nas.disks["sdb"].hung = False
+    await watch.poll(int(HUNG_PAUSE / CYCLE))
+    assert set(nas.told["LABDISK1"][1:]) == {"sat"}
+
+
+async def test_a_bridge_that_lets_nothing_through_is_left_alone_for_a_while() -> None:
+    nas = two_disks(smart_type="none of them")
+    watch = Watch(nas)
+    await watch.poll(50)
+    assert nas.told["LABDISK1"] == [*SMART_TYPES]
+    assert drive(snapshot := await watch.poll(), "LABDISK1").smart is None
+    assert lock(snapshot, "LABDISK1") is Lock.UNKNOWN
+
+
+@pytest.mark.parametrize("kind", [{"hung": True}, {"asleep": True}])
+async def test_only_an_unknown_bridge_is_asked_in_other_ways(kind: Any) -> None:
+    nas = two_disks(**kind)
+    await Watch(nas).poll(80)
+    assert set(nas.told["LABDISK1"]) == {""}

@@ -8,9 +8,10 @@ only ever made of what one poll saw itself.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..inventory import is_drive_node
+from ..inventory import is_drive_node, plain_serial
 from ..model import (
     BlockDevice,
+    Detector,
     Drive,
     Evidence,
     HostFacts,
@@ -27,18 +28,27 @@ LOOK_EVERY = 900.0
 HUNG_PAUSE = 600.0
 """Seconds. A process that waits for a hung drive can't be killed: don't pile up."""
 
+SMART_TYPES = ("", "sat", "sntasmedia", "sntjmicron", "sntrealtek")
+"""What smartctl may be told that a drive is: nothing, then what USB bridges carry."""
+
+# What smartctl says, by the status of its own failure, where it needs to be told. No
+# other drive is ever asked by force: it breaks SAS.
+_UNKNOWN_BRIDGE = "USB bridge"
+
 
 @dataclass(frozen=True, slots=True)
 class Questions:
     """The drives, by kernel name, that one poll looks at.
 
     `smart` None means all; `looks` are those whose signatures and samples are read;
-    of those in `fresh` nothing remembered may be used.
+    of those in `fresh` nothing remembered may be used. `smart_types` are for those that
+    smartctl does not know by itself.
     """
 
     smart: frozenset[str] | None
     looks: frozenset[str]
     fresh: frozenset[str] = frozenset()
+    smart_types: Mapping[str, str] = field(default_factory=dict)
 
     def asks_smart(self, name: str) -> bool:
         """True where this drive is asked for SMART."""
@@ -47,10 +57,15 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What is remembered of one node; times are of our steady clock."""
+    """What is remembered of one node; times are of our steady clock.
+
+    `smart_type` has been read with once `smart_type_works`, else it is tried next.
+    """
 
     device: BlockDevice
     smart: Smart | None = None
+    smart_type: str = ""
+    smart_type_works: bool = False
     signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
     sample: SampleReport | None = None
     smart_due: float = 0.0
@@ -97,7 +112,17 @@ class Memory:
         }
         looks = {name for name, seen in awake.items() if _is_look_due(seen, now)}
         wanted = fresh - (self._seen.keys() - awake.keys())
-        return Questions(frozenset(smart | wanted), frozenset(looks | wanted), fresh)
+        return Questions(
+            frozenset(smart | wanted),
+            frozenset(looks | wanted),
+            fresh,
+            {name: seen.smart_type for name, seen in awake.items() if seen.smart_type},
+        )
+
+    def smart_type(self, name: str) -> str:
+        """What smartctl has to be told of this node; "" where it knows by itself."""
+        seen = self._seen.get(name)
+        return seen.smart_type if seen else ""
 
     def meet(self, boot_id: str, devices: Collection[BlockDevice]) -> None:
         """Find each drive of this poll again, under whatever name it has now."""
@@ -147,10 +172,18 @@ class Memory:
             for failure in facts.failures
             if failure.reason.code == "detector_timed_out"
         }
+        bridges = {
+            failure.where
+            for failure in facts.failures
+            if failure.detector is Detector.SMART
+            and _UNKNOWN_BRIDGE in failure.reason.values.get("detail", "")
+        }
         for name, seen in self._seen.items():
             if questions.asks_smart(name):
                 newest = _newer(seen.smart, smart.get(name))
                 seen = replace(seen, smart=newest, smart_due=now + SMART_EVERY)
+                if seen.smart_type == questions.smart_types.get(name, ""):
+                    seen = _typed(seen, smart.get(name), name in bridges, now)
             nodes = _nodes(seen.device)
             if name in questions.looks:
                 is_whole = failed.isdisjoint(
@@ -200,6 +233,20 @@ def _continued(seen: _Seen | None, device: BlockDevice) -> _Seen:
         device.partitions,
     )
     return continued if is_same else _unlooked(continued)
+
+
+def _typed(seen: _Seen, read: Smart | None, is_bridge: bool, now: float) -> _Seen:
+    """Choose the type to ask with next: one that works is kept, else one a poll tried."""
+    if seen.smart_type_works or (read and read.standby):
+        return seen
+    if read and plain_serial(read.serial):
+        return replace(seen, smart_type_works=True)
+    if not seen.smart_type and not is_bridge:
+        return seen
+    place = SMART_TYPES.index(seen.smart_type) + 1
+    if place == len(SMART_TYPES):
+        return replace(seen, smart_type="", smart_due=now + LOOK_EVERY)
+    return replace(seen, smart_type=SMART_TYPES[place], smart_due=now)
 
 
 def _unlooked(seen: _Seen) -> _Seen:

@@ -25,10 +25,12 @@ class SelfTester:
 
     Both answer None when it was done, else why not. Both raise what `Link` raises and
     `AnswerUnusable`: whether it was done is then known only from the drive.
+    `smart_type` is what smartctl has to be told of the drive, where it needs to.
     """
 
     link: Link
     drive: Drive
+    smart_type: str = ""
 
     async def start(self, kind: SelfTestKind) -> Reason | None:
         """Begin a self-test in the background of the drive's other work."""
@@ -50,7 +52,7 @@ class SelfTester:
                     "serial": identity.serial,
                     "size": identity.size,
                 },
-                "smart_type": "",
+                "smart_type": self.smart_type,
                 "wait": ANSWER_SECONDS,
             }
         )

@@ -32,7 +32,7 @@ def build_request(questions: Questions) -> dict[str, object]:
         "smart": "all" if questions.smart is None else sorted(questions.smart),
         "signatures": looks,
         "samples": looks,
-        "smart_types": {},
+        "smart_types": dict(questions.smart_types),
         "unit_prefix": UNIT_PREFIX,
         "state_dir": STATE_DIR,
         "run_dir": RUN_DIR,

@@ -44,6 +44,10 @@ class Bench:
         self._drives = {drive.key: drive for drive in snapshot.drives}
         return snapshot
 
+    def smart_type(self, drive: Drive) -> str:
+        """What smartctl has to be told of a drive; "" where it knows by itself."""
+        return self._memory.smart_type(drive.name)
+
     def _nodes(self, keys: Collection[str]) -> list[str]:
         """The kernel names of drives, as the last look had them."""
         return [

@@ -131,7 +131,8 @@ class SelfTestStage(StageRunner):
         """There is nothing on the host: the log is the drive's own."""
 
     def _tester(self, drive: Drive) -> SelfTester:
-        return SelfTester(self._bench.link, drive)
+        smart_type = self._bench.smart_type(drive)
+        return SelfTester(self._bench.link, drive, smart_type)
 
     def _watch(self, job: Job) -> Watch:
         now = self._bench.clock.monotonic()
