@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.nas_burnin.engine.errors import HostUnreachable
+from custom_components.nas_burnin.engine.host.memory import SMART_EVERY
 from custom_components.nas_burnin.engine.model import (
     Activity,
     Actor,
@@ -22,6 +23,7 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Unlocked,
     Verdict,
+    Who,
 )
 from custom_components.nas_burnin.engine.plan import runs_bytes
 from custom_components.nas_burnin.engine.safety import digest
@@ -599,3 +601,84 @@ async def test_old_signatures_count_while_the_surface_was_not_written_once(
         resumed = unlocked and goes_on
         assert bool(nas.nas.supervisors) is resumed
         assert ((await nas.kept()).waits is None) is resumed
+
+
+# What ends unknown, and can be gone on with ------------------------------------------
+
+
+async def test_a_check_that_could_not_be_made_is_made_later(tmp_path: Path) -> None:
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        nas.test().become(clean_report(PLAN))
+        key, disks = nas.key(), dict(nas.nas.disks)
+        nas.nas.disks.clear()
+        await nas.refresh()
+        nas.nas.disks.update(disks)
+        await nas.refresh()
+        first = nas.job()
+        assert first.reasons == (Reason("health_not_read"),)
+        assert (await nas.burnin.resume_job(key, ME)).job_uid
+        for _ in range(2):
+            await nas.refresh()
+        job = await nas.kept()
+        assert (job.verdict, job.continues) == (Verdict.PASSED, first.uid)
+        # The surface was not tested again.
+        assert nas.nas.calls.count("start") == 1
+        assert job.stages[0] == first.stages[0]
+
+
+@pytest.mark.parametrize("dead_first", [False, True])
+async def test_what_was_ended_for_heat_is_gone_on_with(
+    tmp_path: Path, *, dead_first: bool
+) -> None:
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        report = half_way(nas, 1, 0)
+        await nas.refresh()
+        if dead_first:
+            die(nas, report)
+        nas.nas.disks["sda"].temperature = 70
+        nas.clock.seconds += SMART_EVERY
+        await nas.refresh()
+        job = await nas.kept()
+        assert job.state is JobState.UNKNOWN
+        assert job.reasons[0].code == "too_hot"
+        assert len(job.stages[0].attempts) == 1
+        assert 0 < runs_bytes(job.stages[0].runs) < runs_bytes(PLAN.runs)
+        nas.nas.disks["sda"].temperature = 30
+        nas.clock.seconds += SMART_EVERY
+        await nas.refresh()
+        await nas.burnin.resume_job(nas.key(), ME)
+        for _ in range(3):
+            await nas.refresh()
+        assert nas.test().request["expect"]
+        await finish(nas)
+        assert (await nas.kept()).verdict is Verdict.PASSED
+
+
+async def test_what_a_person_unlocked_is_for_persons(tmp_path: Path) -> None:
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        nas.nas.supervisors.clear()
+        await nas.refresh()
+        job = nas.job()
+        unlock = Unlocked(Lock.HAS_DATA, "digest", "me", nas.clock.now())
+        nas.burnin._jobs.ended[nas.key()] = replace(job, unlock=unlock)
+        answer = await nas.burnin.resume_job(nas.key(), Actor(Who.AUTOMATION))
+        kept = await nas.history.job(answer.job_uid or "")
+        assert kept
+        assert (kept.unlock, kept.requested_by) == (None, None)
+
+
+async def test_records_that_are_torn_are_no_records(tmp_path: Path) -> None:
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        half_way(nas, 1, 1)
+        await nas.refresh()
+        nas.test().silent = True
+        nas.nas.reboot()
+        await nas.refresh()
+        (attempt,) = (await nas.kept()).stages[0].attempts
+        assert attempt.reason == Reason("no_records_left")
+        (run,) = nas.test().plan.runs
+        assert (run.pattern, run.write) == (PLAN.runs[1].pattern, True)

@@ -12,8 +12,10 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.nas_burnin.engine.coverage import covers_whole
 from custom_components.nas_burnin.engine.findings import findings, moment
 from custom_components.nas_burnin.engine.model import (
+    Attempt,
     ErrorCounts,
     JobState,
     Pattern,
@@ -26,6 +28,7 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Stamp,
     SurfaceOptions,
+    TestHandle,
     TestReport,
     TestState,
     Verdict,
@@ -697,3 +700,59 @@ def test_the_reasons_that_decided_come_first() -> None:
         Stage(1, StageKind.FINAL_CHECK, StageState.FAILED, reasons=(Reason("b"),)),
     ]
     assert judge_job(stages).reasons == (Reason("b"), Reason("a"))
+
+
+# Several attempts -------------------------------------------------------------------
+
+
+def attempt(**changes: Any) -> Attempt:
+    """An attempt that was broken off after the first run of the plan."""
+    phases = judged(clean_report()).phases[:2]
+    handle = TestHandle("nas-burnin-x", "n", "boot-1")
+    made = Attempt(handle, PLAN.runs, phases[1].started, Reason("interrupted"), phases)
+    return replace(made, **changes)
+
+
+def judged_rest(*attempts: Attempt) -> StageOutcome:
+    rest = tuple(replace(run, number=run.step - 1) for run in PLAN.runs[1:])
+    plan = replace(PLAN, rest=rest, attempts=attempts)
+    return judge_surface(plan, clean_report(replace(PLAN, runs=rest)), NONCE)
+
+
+def test_attempts_together_pass() -> None:
+    outcome = judged_rest(attempt())
+    assert (outcome.state, outcome.reasons) == (StageState.PASSED, ())
+    assert [phase.number for phase in outcome.phases] == list(range(1, 9))
+
+
+def test_what_any_attempt_found_counts() -> None:
+    found = attempt(errors=ErrorCounts(write=1), bad_blocks=(17,))
+    outcome = judged_rest(found)
+    assert outcome.state is StageState.FAILED
+    assert (outcome.bad_blocks, outcome.errors.write) == ((17,), 1)
+    # Also where the list of what it found was lost.
+    outcome = judged_rest(attempt(errors=ErrorCounts(read=3)))
+    assert outcome.state is StageState.FAILED
+    assert outcome.reasons[0].values["count"] == "1"
+
+
+@pytest.mark.parametrize("known", [0, 1])
+def test_attempts_that_leave_a_hole_do_not_pass(known: int) -> None:
+    outcome = judged_rest(attempt(phases=attempt().phases[:known]))
+    assert (outcome.state, codes(outcome)) == (
+        StageState.UNKNOWN,
+        ["attempts_not_whole"],
+    )
+
+
+def test_what_was_compared_without_being_written_does_not_pass() -> None:
+    first, *rest = PLAN.runs
+    odd = replace(PLAN, rest=(replace(first, write=False), *rest), attempts=())
+    assert not covers_whole(odd)
+
+
+def test_a_drive_that_left_by_itself_is_noted() -> None:
+    gone = attempt(reason=Reason("drive_gone", {"node": "sda"}))
+    outcome = judged_rest(gone)
+    assert outcome.state is StageState.PASSED
+    assert outcome.reasons == (Reason("drive_was_gone", {"times": "1"}),)

@@ -286,7 +286,8 @@ class SurfaceValidate(StageRunner):
     def _closed(self, job: Job, stage: Stage, report: TestReport | None) -> Stage:
         """Return a stage that has ended; one that ended unknown can be gone on with."""
         handle = _handle(stage)
-        if stage.state is not StageState.UNKNOWN or not handle.released:
+        is_closed = any(one.handle == handle for one in stage.attempts)
+        if stage.state is not StageState.UNKNOWN or not handle.released or is_closed:
             return stage
         plan = _plan(job, stage)
         return kept(plan, stage, handle, report, self._bench.clock.now())
