@@ -81,7 +81,7 @@ def _print_stage(stage: Stage, out: Console) -> None:
         speed = phase.bytes_per_second
         table.add_row(
             str(phase.number),
-            phase.pattern.argument,
+            phase.pattern.argument if phase.pattern else "",
             phase.kind,
             f"{phase.started:%H:%M:%S}",
             f"{phase.ended:%H:%M:%S}" if phase.ended else "",

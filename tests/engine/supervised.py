@@ -56,7 +56,7 @@ class Supervisor:
         runs = tuple(
             Run(
                 number=run["number"],
-                pattern=PATTERNS[run["pattern"]],
+                pattern=PATTERNS.get(run["pattern"]),
                 write=run["write"],
                 block_size=run["block_size"],
                 blocks_at_once=run["blocks_at_once"],

@@ -32,7 +32,9 @@ def stderr(run: Run, errors: ErrorCounts = CLEAN, *, too_many: bool = False) -> 
     counts = f"({errors.read}/{errors.write}/{errors.corruption} errors)"
     pattern = "random " if run.pattern is Pattern.RANDOM else ""
     title = f"Testing with {pattern}pattern"
-    if not pattern:
+    if run.pattern is None:
+        title = "Checking for bad blocks (read-only test)"
+    elif not pattern:
         title += f" {run.pattern.argument}"
     limit = "\nToo many bad blocks, aborting test\n" if too_many else ""
     done = f"{limit}done{' ' * 49}"
@@ -136,8 +138,8 @@ def running_report(
         PhaseTimes(run.phases[phase], began),
     )
     now = Stamp(began.wall + seconds, began.boot + seconds)
-    title = b"Testing with pattern " + run.pattern.argument.encode() + b": "
     lines = stderr(run).splitlines(keepends=True)
+    title = lines[2].partition(b": ")[0] + b": "
     head = b"".join(lines[:2])
     written = title + b"done\n" if phase else b""
     under_way = b"Reading and comparing: " if phase else title

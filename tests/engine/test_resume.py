@@ -114,7 +114,7 @@ class Drive:
 
 def content(run: Run, salt: int) -> str:
     random_ = run.pattern is Pattern.RANDOM
-    return f"{run.pattern}-{salt}" if random_ else run.pattern
+    return f"{run.pattern}-{salt}" if random_ else str(run.pattern)
 
 
 def do(drive: Drive, runs: Sequence[Run], until: int, salt: int) -> None:

@@ -367,7 +367,9 @@ def boot_id() -> str:
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
-def run(number: int = 0, pattern: str = "0xaa", **fields: object) -> dict[str, Any]:
+def run(
+    number: int = 0, pattern: str | None = "0xaa", **fields: object
+) -> dict[str, Any]:
     """One run over a drive of 4 MiB."""
     return {
         "number": number,

@@ -16,7 +16,7 @@ from custom_components.nas_burnin.engine.remote._request import (
 from tests.remote.sandbox import MIB, request, run
 
 ALLOWED = re.compile(
-    r"badblocks (-X -w )?-s -v -t (0xaa|0x55|0xff|0x00|random) -e \d+ -b \d+ -c \d+"
+    r"badblocks (-X -w )?-s -v (-t (0xaa|0x55|0xff|0x00|random) )?-e \d+ -b \d+ -c \d+"
     r" /proc/self/fd/\d+ \d+ \d+"
 )
 
@@ -46,7 +46,9 @@ def test_what_a_broken_off_test_left_may_be_expected() -> None:
 
 
 def test_a_read_only_test_needs_no_serial_where_there_is_a_wwid() -> None:
-    value = request(destructive=False, runs=[run(write=False)])
+    value = request(
+        destructive=False, require_blank=False, runs=[run(pattern=None, write=False)]
+    )
     value["identity"]["serial"] = ""
     assert checked(value) == value
     value["identity"]["wwid"] = ""
@@ -134,7 +136,9 @@ def test_each_wrong_field_of_a_run_is_named(
         ("text", "request"),
         (request(runs=["run"]), "runs[0]"),
         (request(runs=[run(), run()]), "runs[1].number"),
-        (request(destructive=False), "runs[0].write"),
+        (request(destructive=False), "require_blank"),
+        (request(destructive=False, require_blank=False), "runs[0].write"),
+        (request(runs=[run(pattern=None)]), "runs[0].pattern"),
         (request(runs=[run(pattern="random", write=False)]), "runs[0].pattern"),
         (request(identity={"wwid": "a", "serial": "", "size": MIB}), "identity.serial"),
         (request(identity={"wwid": "a", "serial": "b", "size": 0}), "identity.size"),
@@ -199,7 +203,7 @@ def test_whatever_is_accepted_gives_only_the_allowed_words(
 
 
 @given(
-    st.sampled_from(["0xaa", "0x55", "0xff", "0x00", "random"]),
+    st.sampled_from(["0xaa", "0x55", "0xff", "0x00", "random", None]),
     st.booleans(),
     st.booleans(),
     st.integers(12, 24),
@@ -208,7 +212,7 @@ def test_whatever_is_accepted_gives_only_the_allowed_words(
     st.integers(0, 1 << 33),
 )
 def test_no_accepted_run_leaves_the_drive(
-    pattern: str,
+    pattern: str | None,
     write: bool,
     destructive: bool,
     bits: int,
@@ -219,6 +223,7 @@ def test_no_accepted_run_leaves_the_drive(
     size = 20 * 10**12 // 4096 * 4096
     asked = request(
         destructive=destructive,
+        require_blank=False,
         identity={"wwid": "a", "serial": "b", "size": size},
         runs=[
             run(
@@ -235,7 +240,7 @@ def test_no_accepted_run_leaves_the_drive(
         taken = checked(asked)
     except Refused:
         return
-    assert destructive or not write
+    assert (destructive and pattern) or not write
     assert (last + 1) << bits <= size
     check_argv(taken, taken["runs"][0])
 
@@ -249,6 +254,7 @@ def check_argv(taken: dict[str, Any], each: dict[str, Any]) -> None:
     )
     assert ALLOWED.fullmatch(" ".join(argv))
     assert ("-w" in argv) == each["write"]
+    assert ("-t" in argv) == (each["pattern"] is not None)
     assert not {"-f", "-n", "-o", "-i", "-p", "-B"} & set(argv)
     assert [word for word in argv if "/" in word] == ["/proc/self/fd/5"]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 import errno
+import fcntl
 import json
 import os
 from pathlib import Path
@@ -103,10 +104,41 @@ def test_two_patterns_are_written_and_compared(nas: Sandbox, drive: Path) -> Non
     assert not [path for path in folder.iterdir() if path.suffix == ".new"]
 
 
+def test_a_drive_in_use_is_read_beside_whoever_uses_it(nas: Sandbox) -> None:
+    content = os.urandom(SIZE)
+    drive = nas.add_disk("sda", SIZE, content=content)
+    drive.chmod(0o400)
+    nas.tool("blkid", "exit 8")
+    asked = request(
+        destructive=False,
+        require_blank=False,
+        runs=[run(pattern=None, write=False)],
+    )
+    with drive.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        child = nas.spawn(asked)
+        nas.reach(UNIT, "held")
+        modes = [
+            link.lstat().st_mode & 0o300
+            for link in Path(f"/proc/{child.pid}/fd").iterdir()
+            if link.resolve() == drive
+        ]
+        nas.go(UNIT)
+        status = nas.reach(UNIT, "ended", "refused")
+    # The kernel shows the owner's write bit where a descriptor is open for writing.
+    assert modes == [0o100]
+    assert status["end"] == "finished"
+    assert status["sample"] is status["signatures"] is None
+    (report,) = status["runs"]
+    assert [phase["kind"] for phase in report["phases"]] == ["verify"]
+    assert not {"-w", "-X", "-t"} & set(report["argv"])
+    assert nas.output(UNIT).endswith(b"0 bad blocks found. (0/0/0 errors)\n")
+    assert drive.read_bytes() == content
+
+
 def test_a_part_is_verified_without_writing(nas: Sandbox) -> None:
     drive = nas.add_disk("sda", SIZE, content=bytes(2 * MIB) + b"\xaa" * (2 * MIB))
     asked = request(
-        destructive=False,
         require_blank=False,
         runs=[run(0, "0xaa", write=False, first=512)],
     )
@@ -785,7 +817,7 @@ def test_open_errors_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "open", fail)
 
         with pytest.raises(Refused) as caught:
-            _hold._open("sda")
+            _hold._open("sda", os.O_RDONLY)
         assert caught.value.code == code
         assert caught.value.values["node"] == "sda"
 

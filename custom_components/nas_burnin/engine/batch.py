@@ -19,8 +19,8 @@ from .model import (
     StartRequest,
     Unlocked,
 )
-from .plan import plan_surface
-from .queue import new_orders
+from .plan import plan_stage
+from .queue import SURFACE, new_orders
 from .safety import Refusal, digest, permit
 
 
@@ -58,8 +58,10 @@ def make_jobs(
     drives = {drive.key: drive for drive in snapshot.drives}
     for request in requests:
         drive = drives.get(request.drive_key)
-        if drive and _erases(request):
-            plan_surface(drive.size, request.options)
+        if drive is None:
+            continue
+        for kind in SURFACE.intersection(request.stages):
+            plan_stage(Stage(0, kind, options=request.options), drive.size)
     taken = {job.drive_key for job in open_jobs}
     answers: list[StartAnswer] = []
     wanted: list[tuple[StartRequest, Drive, Unlocked | None]] = []

@@ -16,6 +16,8 @@ type Ranges = list[tuple[int, int]]
 def covers_whole(plan: SurfacePlan) -> bool:
     """True when each pattern of the plan was written to, and compared on, every block.
 
+    A test without a pattern has read every block.
+
     What an attempt did is what it was asked and the next one was not; it counts only
     if it entered that phase at all. The last one came to the end of all it was asked.
     """
@@ -32,7 +34,7 @@ def covers_whole(plan: SurfacePlan) -> bool:
         _step_is_whole(
             run,
             done,
-            numbers[run.step, PhaseKind.WRITE],
+            numbers.get((run.step, PhaseKind.WRITE)),
             numbers[run.step, PhaseKind.VERIFY],
         )
         for run in plan.runs
@@ -42,10 +44,11 @@ def covers_whole(plan: SurfacePlan) -> bool:
 def _step_is_whole(
     planned: Run,
     done: Sequence[tuple[Sequence[Run], Sequence[Run], Collection[int]]],
-    write: int,
+    write: int | None,
     verify: int,
 ) -> bool:
-    unwritten = uncompared = [(planned.first, planned.last)]
+    uncompared = [(planned.first, planned.last)]
+    unwritten = uncompared if planned.write else []
     for asked, left, entered in done:
         runs = [run for run in asked if run.step == planned.step]
         rest = [run for run in left if run.step == planned.step]

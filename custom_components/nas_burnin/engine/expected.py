@@ -45,7 +45,7 @@ def expected(plan: SurfacePlan) -> tuple[Expected, ...]:
         pattern = plan.runs[present - 1].pattern
         reach = _reach(plan, present)
         blocks = less([_surface(plan)], [(0, reach - 1)]) if reach is not None else []
-    if pattern is Pattern.RANDOM:
+    if pattern is None or pattern is Pattern.RANDOM:
         return ()
     sound = less(blocks, list(_near_bad(plan)))
     largest = sorted(sound, key=lambda part: part[0] - part[1])[:MOST_RANGES]

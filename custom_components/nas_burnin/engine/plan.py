@@ -1,6 +1,6 @@
 """From a drive's size and a person's options to the runs of a surface test."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from .model import (
     PhaseKind,
     Protocol,
     Run,
+    Stage,
     StageKind,
     SurfaceOptions,
     SurfacePlan,
@@ -83,6 +84,34 @@ def plan_surface(
     """
     if not options.patterns:
         raise DriveRefused("a surface test needs a pattern", field="patterns")
+    return _plan(size, options, options.patterns, memory, parallel)
+
+
+def plan_read(
+    size: int,
+    options: SurfaceOptions,
+    memory: int | None = None,
+    parallel: int = 1,
+) -> SurfacePlan:
+    """The one run that reads the whole surface and writes nothing; as `plan_surface`."""
+    return _plan(size, options, (None,), memory, parallel)
+
+
+def plan_stage(
+    stage: Stage, size: int, memory: int | None = None, parallel: int = 1
+) -> SurfacePlan:
+    """The whole plan of a surface stage, whatever was done of it; as `plan_surface`."""
+    plan = plan_surface if stage.kind.destructive else plan_read
+    return plan(size, stage.options, memory, parallel)
+
+
+def _plan(
+    size: int,
+    options: SurfaceOptions,
+    patterns: Sequence[Pattern | None],
+    memory: int | None,
+    parallel: int,
+) -> SurfacePlan:
     if options.error_limit < 1:
         raise DriveRefused("a surface test needs an error limit", field="error_limit")
     block = block_size(size)
@@ -91,14 +120,14 @@ def plan_surface(
         Run(
             number=number,
             pattern=pattern,
-            write=True,
+            write=pattern is not None,
             block_size=block,
             blocks_at_once=at_once,
             first=0,
             last=size // block - 1,
             step=number,
         )
-        for number, pattern in enumerate(options.patterns)
+        for number, pattern in enumerate(patterns)
     )
     return SurfacePlan(size, options.error_limit, runs)
 

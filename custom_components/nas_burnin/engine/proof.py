@@ -29,7 +29,7 @@ def tell(runs: Sequence[Run], report: TestReport) -> tuple[Told, ...]:
 def run_gaps(told: Told) -> Iterator[Reason]:
     """Yield everything that a run which came to its end has, and this one lacks."""
     run, report, summary = told.run, told.report, told.summary
-    values = {"pattern": run.pattern.argument}
+    values = {"pattern": run.pattern.argument if run.pattern else "-"}
     if report.exit_code != 0 or report.signal is not None:
         yield Reason("exit_not_clean", {**values, "status": _status(report)})
     if report.truncated or summary.list_unreadable:

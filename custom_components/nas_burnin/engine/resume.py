@@ -6,7 +6,7 @@ a power cut empties, so it is written again; what was written before that is com
 where it stands.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import ceil, floor
 
@@ -54,7 +54,7 @@ def rest_of(runs: Sequence[Run], report: TestReport, margin: int) -> tuple[Run, 
     told = {one.run.number: one for one in tell(runs, believed)}
     if [run.number for run in runs] != [run.number for run in report.runs]:
         # Of some other test: nothing is known, neither what lies on the drive.
-        return _numbered([replace(run, write=True) for run in runs])
+        return _numbered(map(_anew, runs))
     begun = max(
         [report.run_index + 1, *(i + 1 for i, r in enumerate(report.runs) if r.phases)]
     )
@@ -64,7 +64,7 @@ def rest_of(runs: Sequence[Run], report: TestReport, margin: int) -> tuple[Run, 
         if one and is_whole(one):
             continue
         if _is_overwritten(run, (*runs[index + 1 : begun], *rest)):
-            rest.append(replace(run, write=True))
+            rest.append(_anew(run))
             continue
         open_at = believed.offset if index == report.run_index else None
         rest += _rest_of_run(run, _proven(run, one, open_at), margin)
@@ -86,7 +86,7 @@ def rest_without_record(
         for (step, _), number in phase_numbers(plan).items()
         if number not in proven
     }
-    return _numbered([replace(run, write=True) for run in runs if run.step in left])
+    return _numbered(_anew(run) for run in runs if run.step in left)
 
 
 def believable(runs: Sequence[Run], report: TestReport) -> TestReport:
@@ -135,6 +135,11 @@ def _rest_of_run(run: Run, proven: int, margin: int) -> Iterator[Run]:
         if again.first > run.first:
             yield replace(run, write=False, last=again.first - 1)
         yield again
+
+
+def _anew(run: Run) -> Run:
+    """Return a run that trusts nothing that may be there; without a pattern it reads."""
+    return replace(run, write=run.pattern is not None)
 
 
 def _from(run: Run, blocks: int, *, write: bool) -> Run:
@@ -211,7 +216,7 @@ def _speed(runs: Sequence[Run], report: TestReport) -> float:
     return gone / seconds if seconds > 0 else _FASTEST
 
 
-def _numbered(rest: Sequence[Run]) -> tuple[Run, ...]:
+def _numbered(rest: Iterable[Run]) -> tuple[Run, ...]:
     """Return the runs with numbers of their own; neighbours that are one are joined."""
     joined: list[Run] = []
     for run in rest:

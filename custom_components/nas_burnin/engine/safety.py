@@ -196,7 +196,7 @@ def permit(
     and no other; a free drive needs none. With `left` a broken-off test is gone on
     with: what it left on the drive is lifted, too.
     """
-    reasons = _freshness(snapshot, asked, now, max_age)
+    reasons = freshness(snapshot, asked, now, max_age)
     return _decide(drive_key, snapshot, (), reasons, unlocked, left)
 
 
@@ -217,7 +217,7 @@ def permit_held(
     it. Since the drive is held, nothing that was not in use at `asked` can come into
     use any more.
     """
-    reasons = _freshness(snapshot, asked, now, max_age)
+    reasons = freshness(snapshot, asked, now, max_age)
     reasons += held_problems(report, handle)
     if report not in snapshot.tests:
         reasons.append(Reason("test_not_seen", {"unit": clean(report.unit)}))
@@ -284,7 +284,7 @@ def _decide(
             for reason in _carried(drive_key, snapshot, ours)
             if reason not in lifted
         ),
-        *_left_behind(drive_key, others),
+        *left_behind(drive_key, others),
     ]
     info = snapshot.info
     if info is None or not info.boot_id:
@@ -316,10 +316,13 @@ def _blind_spots(drive: Drive, snapshot: Snapshot) -> list[Reason]:
     return reasons
 
 
-def _freshness(
+def freshness(
     snapshot: Snapshot, asked: float, now: float, max_age: float
 ) -> list[Reason]:
-    """Return what is wrong with the time of the evidence; no NaN passes."""
+    """Return what is wrong with the time of the evidence; no NaN passes.
+
+    `max_age` in seconds, `MAX_AGE` at the most.
+    """
     reasons = []
     if not snapshot.complete:
         reasons.append(Reason("snapshot_incomplete"))
@@ -342,7 +345,7 @@ def _carried(
     return [fact.reason for fact in shown.evidence if fact.reason not in held]
 
 
-def _left_behind(drive_key: str, tests: Iterable[TestReport]) -> list[Reason]:
+def left_behind(drive_key: str, tests: Iterable[TestReport]) -> list[Reason]:
     """Return the ended tests whose records still hold the drive's unit name."""
     unit = unit_name(drive_key)
     return [

@@ -140,8 +140,14 @@ def test_the_request_is_one_that_the_supervisor_accepts() -> None:
 
 
 def test_only_reading_is_not_destructive() -> None:
-    reading = (Run(3, Pattern.X55, False, 4096, 1024, 100, 16383),)
-    assert checked(request(reading))["destructive"] is False
+    reading = (Run(3, None, False, 4096, 1024, 100, 16383),)
+    asked = checked({**request(reading), "require_blank": False})
+    assert asked["destructive"] is False
+
+
+def test_the_rest_of_a_test_that_erases_is_held_like_all_of_it() -> None:
+    comparing = (Run(3, Pattern.X55, False, 4096, 1024, 100, 16383),)
+    assert checked(request(comparing))["destructive"] is True
 
 
 async def test_a_start_sends_the_program_and_answers_with_the_test() -> None:

@@ -118,7 +118,7 @@ def phase_row(phase: PhaseRecord) -> Row:
     """The row of a phase, without its stage."""
     return {
         "number": phase.number,
-        "pattern": phase.pattern,
+        "pattern": phase.pattern or "",
         "kind": phase.kind,
         "size": phase.size,
         "started": to_ms(phase.started),
@@ -188,7 +188,7 @@ def phase_of(row: Row) -> PhaseRecord:
     try:
         return PhaseRecord(
             number=row["number"],
-            pattern=Pattern(row["pattern"]),
+            pattern=Pattern(row["pattern"]) if row["pattern"] else None,
             kind=PhaseKind(row["kind"]),
             size=row["size"],
             started=from_ms(row["started"]),

@@ -99,7 +99,7 @@ def start_request(
         "controller": controller,
         "nonce": nonce,
         "boot_id": boot_id,
-        "destructive": any(run.write for run in plan.asked),
+        "destructive": plan.erases,
         "identity": {
             "wwid": identity.wwid,
             "serial": identity.serial,
@@ -117,7 +117,7 @@ def start_request(
 def _run(run: Run) -> dict[str, object]:
     return {
         "number": run.number,
-        "pattern": run.pattern.argument,
+        "pattern": run.pattern.argument if run.pattern else None,
         "write": run.write,
         "block_size": run.block_size,
         "blocks_at_once": run.blocks_at_once,

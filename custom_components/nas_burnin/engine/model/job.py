@@ -37,20 +37,26 @@ class SurfaceOptions:
 class Run:
     """One call of badblocks: one pattern over one range of blocks, both inclusive.
 
-    `write` false means an existing pattern is only read and compared.
+    `write` false means an existing pattern is only read and compared, and without a
+    pattern only whether every block can be read: such a run never writes.
     `block_size` is in bytes, `blocks_at_once` in blocks. `step` is the place of the
     pattern in the whole test, from 0: an interrupted run is gone on with in several,
     each with a `number` of its own.
     """
 
     number: int
-    pattern: Pattern
+    pattern: Pattern | None
     write: bool
     block_size: int
     blocks_at_once: int
     first: int
     last: int
     step: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a run that would write nobody knows what."""
+        if self.write and self.pattern is None:
+            raise ValueError("a run without a pattern can't write")
 
     @property
     def phases(self) -> tuple[PhaseKind, ...]:
@@ -73,6 +79,11 @@ class SurfacePlan:
     runs: tuple[Run, ...]
     rest: tuple[Run, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def erases(self) -> bool:
+        """True for a test that writes, also where only a comparison is left of it."""
+        return any(run.pattern is not None for run in self.runs)
 
     @property
     def asked(self) -> tuple[Run, ...]:
@@ -110,7 +121,7 @@ class PhaseRecord:
     """
 
     number: int
-    pattern: Pattern
+    pattern: Pattern | None
     kind: PhaseKind
     size: int
     started: datetime

@@ -21,7 +21,7 @@ BLKID_SECONDS = 30
 
 
 class Node:
-    """One whole-disk node of the drive, held open exclusively."""
+    """One whole-disk node of the drive, held open."""
 
     def __init__(self, name: str, descriptor: int) -> None:
         """Note which disk the descriptor really is; raises Refused for no disk."""
@@ -69,17 +69,20 @@ def find(identity: dict[str, Any]) -> list[str]:
     ]
 
 
-def hold(identity: dict[str, Any]) -> list[Node]:
-    """Open every node of the drive exclusively, then check what was opened.
+def hold(identity: dict[str, Any], *, destructive: bool) -> list[Node]:
+    """Open every node of the drive, then check what was opened.
 
-    Raises Refused; what was opened until then is closed when the process ends.
+    One that is to be erased for writing and exclusively, any other only for reading
+    and beside whoever uses it. Raises Refused; what was opened until then is closed
+    when the process ends.
     """
     names = find(identity)
     if not names:
         raise Refused("no_such_drive", serial=identity["serial"])
     if len(names) > 1 and not (identity["wwid"] and all(map(_may_have_paths, names))):
         raise Refused("ambiguous", nodes=" ".join(names))
-    nodes = [Node(name, _open(name)) for name in names]
+    flags = os.O_RDWR | os.O_EXCL if destructive else os.O_RDONLY
+    nodes = [Node(name, _open(name, flags)) for name in names]
     check(nodes, identity)
     return nodes
 
@@ -105,10 +108,10 @@ def check(nodes: list[Node], identity: dict[str, Any]) -> None:
         raise Refused("identity_changed", node=" ".join(names))
 
 
-def _open(name: str) -> int:
+def _open(name: str, flags: int) -> int:
     path = DEV + "/" + node_path(name)
     try:
-        return os.open(path, os.O_RDWR | os.O_EXCL | os.O_CLOEXEC)
+        return os.open(path, flags | os.O_CLOEXEC)
     except OSError as problem:
         if problem.errno == errno.EBUSY:
             raise Refused("busy", node=name) from problem

@@ -72,7 +72,7 @@ MAY_LACK = {
 IDENTITY = {"wwid": _text, "serial": _text, "size": _whole(1, 1 << 62)}
 RUN = {
     "number": _whole(0, 9999),
-    "pattern": lambda value: value in PATTERNS,
+    "pattern": lambda value: value is None or value in PATTERNS,
     "write": _flag,
     "block_size": _block_size,
     "blocks_at_once": _whole(1, MAX_CHUNK),
@@ -116,6 +116,8 @@ def checked(value: object) -> dict[str, Any]:
     identity = _check(request["identity"], IDENTITY, "identity")
     if not (identity["serial"] if request["destructive"] else any(_names(identity))):
         raise _bad("identity.serial")
+    if request["require_blank"] and not request["destructive"]:
+        raise _bad("require_blank")
     numbers = set()
     for index, run in enumerate(request["runs"]):
         where = f"runs[{index}]"
@@ -136,7 +138,8 @@ def _names(identity: dict[str, Any]) -> tuple[str, str]:
 def _check_run(run: dict[str, Any], request: dict[str, Any], where: str) -> None:
     if run["write"] and not request["destructive"]:
         raise _bad(where + ".write")
-    if run["pattern"] == "random" and not run["write"]:
+    # Without a pattern there is nothing to write, and random ones nobody remembers.
+    if run["pattern"] == (None if run["write"] else "random"):
         raise _bad(where + ".pattern")
     if run["block_size"] * run["blocks_at_once"] > MAX_CHUNK:
         raise _bad(where + ".blocks_at_once")
@@ -160,17 +163,17 @@ def badblocks_argv(
     """Badblocks' words for one run on the drive held as `descriptor`.
 
     `-X` skips its own look at who uses the drive: we hold it, and that look lets go
-    again at once. Nothing else of its dangerous options is ever used.
+    again at once. Nothing else of its dangerous options is ever used. Without a
+    pattern it only reads.
     """
-    if run["write"] and not destructive:
+    if run["write"] and not (destructive and run["pattern"]):
         raise _bad("destructive")
     return [
         "badblocks",
         *(["-X", "-w"] if run["write"] else []),
         "-s",
         "-v",
-        "-t",
-        run["pattern"],
+        *(["-t", run["pattern"]] if run["pattern"] else []),
         "-e",
         str(error_limit),
         "-b",

@@ -108,11 +108,13 @@ class Supervisor:
         for tool in ("badblocks", "blkid"):
             if which(tool, environment) is None:
                 raise Refused("tool_missing", tool=tool)
-        self._nodes = hold(request["identity"])
+        destructive = request["destructive"]
+        self._nodes = hold(request["identity"], destructive=destructive)
         self.status.value["nodes"] = [node.dev for node in self._nodes]
-        self._look()
-        insist_alone(self._nodes)
-        check(self._nodes, request["identity"])
+        if destructive:
+            # What is only read may hold anything.
+            self._look()
+        self._insist()
 
     def _check_room(self) -> None:
         needed = SPARE_BYTES + 2 * KEPT_CAP * len(self._request["runs"])
@@ -153,9 +155,14 @@ class Supervisor:
         if self._stop_asked():
             self.status.conclude("ended", "not_started")
             return False
-        insist_alone(self._nodes)
-        check(self._nodes, self._request["identity"])
+        self._insist()
         return True
+
+    def _insist(self) -> None:
+        """Insist that we hold the drive asked for, and alone where it is erased."""
+        if self._request["destructive"]:
+            insist_alone(self._nodes)
+        check(self._nodes, self._request["identity"])
 
     def _read_go(self) -> str:
         return read_text(self._run + "/go")

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from ..model import StageKind
+from ..queue import SURFACE
 from ..self_tests import KIND_OF
 from .bench import Bench
 from .final_check import FinalCheck
 from .self_test import SelfTestStage
 from .step import StageRunner, Step
-from .surface import SurfaceValidate
+from .surface import SurfaceTest
 
 __all__ = ["Bench", "StageRunner", "Step", "runners"]
 
@@ -17,6 +18,6 @@ def runners(bench: Bench) -> Mapping[StageKind, StageRunner]:
     """Return who runs each kind of stage on the host of this bench."""
     return {
         **{kind: SelfTestStage(bench, kind) for kind in KIND_OF},
-        StageKind.SURFACE_VALIDATE: SurfaceValidate(bench),
+        **dict.fromkeys(SURFACE, SurfaceTest(bench)),
         StageKind.FINAL_CHECK: FinalCheck(bench),
     }

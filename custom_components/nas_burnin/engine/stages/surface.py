@@ -1,8 +1,9 @@
-"""The destructive surface test: held first, looked at again, and only then let go.
+"""Tests of the surface: held first, looked at again, and only then let go.
 
 The order is the safety of it. What is seen while the supervisor holds the drive stays
 true, because nothing can claim a held drive; so the look that counts comes after the
-hold, and the word that lets badblocks write comes after the look.
+hold, and the word that lets badblocks write comes after the look. A drive that is only
+read may be in use: there it is enough to be sure that it is the right one.
 """
 
 from dataclasses import replace
@@ -30,8 +31,9 @@ from ..model import (
     TestReport,
     TestState,
 )
-from ..plan import plan_surface
+from ..plan import plan_stage
 from ..progress import progress
+from ..reading import permit_read, permit_read_held
 from ..release import release_first
 from ..safety import Permit, Refusal, permit, permit_held
 from ..verdict import judge_surface
@@ -49,7 +51,7 @@ SPEED_WINDOW = 30.0
 """Seconds over which the present speed is taken."""
 
 
-class SurfaceValidate(StageRunner):
+class SurfaceTest(StageRunner):
     """Runs badblocks over the whole surface, detached from every connection."""
 
     def __init__(self, bench: Bench) -> None:
@@ -64,15 +66,7 @@ class SurfaceValidate(StageRunner):
     async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
         asked = self._bench.clock.monotonic()
         snapshot = await self._look(job, stage)
-        now = self._bench.clock.monotonic()
-        allowed = permit(
-            job.drive_key,
-            snapshot,
-            asked,
-            now,
-            unlocked=job.unlock,
-            left=_left(job, stage),
-        )
+        allowed = self._permit(job, stage, snapshot, asked)
         if isinstance(allowed, Refusal):
             return self._refused(job, stage, snapshot, allowed)
         if is_stopping(stage, snapshot, self._bench.clock.now()):
@@ -161,6 +155,44 @@ class SurfaceValidate(StageRunner):
             await over.remove()
         return await self._bench.look((job.drive_key,)) if left else snapshot
 
+    def _permit(
+        self, job: Job, stage: Stage, snapshot: Snapshot, asked: float
+    ) -> Permit | Refusal:
+        now = self._bench.clock.monotonic()
+        if not stage.kind.destructive:
+            return permit_read(job.drive_key, snapshot, asked, now)
+        return permit(
+            job.drive_key,
+            snapshot,
+            asked,
+            now,
+            unlocked=job.unlock,
+            left=_left(job, stage),
+        )
+
+    def _permit_held(
+        self,
+        job: Job,
+        stage: Stage,
+        snapshot: Snapshot,
+        report: TestReport,
+        asked: float,
+    ) -> Permit | Refusal:
+        now = self._bench.clock.monotonic()
+        handle = replace(_handle(stage), released=False)
+        if not stage.kind.destructive:
+            return permit_read_held(job.drive_key, snapshot, report, handle, asked, now)
+        return permit_held(
+            job.drive_key,
+            snapshot,
+            report,
+            handle,
+            asked,
+            now,
+            unlocked=job.unlock,
+            left=_left(job, stage),
+        )
+
     def _test(self, stage: Stage) -> Detached:
         handle = _handle(stage)
         return Detached(self._bench.link, handle.unit, handle.nonce)
@@ -173,7 +205,9 @@ class SurfaceValidate(StageRunner):
             job_uid=job.uid,
             controller=self._bench.controller,
             boot_id=allowed.boot_id,
-            require_blank=allowed.seen.lock is Lock.FREE and not stage.attempts,
+            require_blank=stage.kind.destructive
+            and allowed.seen.lock is Lock.FREE
+            and not stage.attempts,
         )
 
     async def _release(self, job: Job, stage: Stage, save: SaveStage) -> Step:
@@ -184,22 +218,13 @@ class SurfaceValidate(StageRunner):
         report = _own_report(snapshot, handle)
         if report is None:
             return await self._not_begun(job, stage, Controlled(None, None), snapshot)
-        now = self._bench.clock.monotonic()
-        allowed = permit_held(
-            job.drive_key,
-            snapshot,
-            report,
-            handle,
-            asked,
-            now,
-            unlocked=job.unlock,
-            left=_left(job, stage),
-        )
+        allowed = self._permit_held(job, stage, snapshot, report, asked)
         if isinstance(allowed, Refusal):
             await self._test(stage).stop()
             await self.clear(stage)
             return self._refused(job, stage, snapshot, allowed)
-        await self._note_release(job, allowed)
+        if stage.kind.destructive:
+            await self._note_release(job, allowed)
         released = replace(stage, handle=replace(handle_of(report), released=True))
         await save(released)
         done = await self._test(released).go()
@@ -346,7 +371,7 @@ class SurfaceValidate(StageRunner):
 
 def _plan(job: Job, stage: Stage) -> SurfacePlan:
     """Plan the stage; the same whenever it is asked, so it needs no keeping."""
-    plan = plan_surface(job.size, stage.options)
+    plan = plan_stage(stage, job.size)
     return replace(plan, rest=stage.runs, attempts=stage.attempts)
 
 
