@@ -1,7 +1,7 @@
 """Physical disks: what lies on them, how fast they are, and what is wrong with them."""
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import expm1, log1p
 import random
@@ -13,6 +13,7 @@ DATA = "data"
 CACHE = 64 << 20
 """Bytes that a drive may say are written, and lose with the power."""
 
+MIB = 1 << 20
 _SAMPLES = 64
 
 
@@ -51,6 +52,15 @@ class Surface:
             following = (*self._starts[index + 1 : index + 2], self.size)[0]
             yield start, min(end, following), self._contents[index]
             index += 1
+
+    def unlike(self, part: Mapping[str, int], rng: random.Random) -> int | None:
+        """Look at places of a range that should hold one byte; one that does not."""
+        first, last = part["first"], part["last"]
+        ends = min(first + MIB - 1, last), max(last - MIB + 1, first)
+        spread = (rng.randint(first, last) for _ in range(_SAMPLES))
+        wanted = f"0x{part['value']:02x}"
+        places = (first, last, *ends, *spread)
+        return next((place for place in places if self.at(place) != wanted), None)
 
     def sample(self, rng: random.Random) -> str | None:
         """Answer the one byte all samples have, "0x.." as a pattern; None for several."""

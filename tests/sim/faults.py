@@ -168,9 +168,10 @@ async def drive_pulled(world: World, rng: random.Random) -> None:
     """A drive goes, and comes back in another bay."""
     disk = _some_disk(world, rng, busy=rng.random() < 0.7)
     if disk and world.nas.up:
-        world.emit(Touched("pulled", disk.serial))
-        world.nas.pull(disk, world.now)
         lasts = rng.choice((30.0, 10 * MINUTE, 5 * HOUR))
+        why = "pulled" if lasts < HOUR else "gone for hours"
+        world.emit(Touched(why, disk.serial))
+        world.nas.pull(disk, world.now)
         world.later(lasts, lambda: world.nas.plug(disk))
 
 
@@ -264,6 +265,11 @@ async def backup_restored(world: World, rng: random.Random) -> None:
     copy = world.store.copy()
     world.log.append(f"{world.now:.0f} backup taken")
     await world.until(world.now + rng.choice((HOUR, 12 * HOUR)))
+    await restore(world, copy)
+
+
+async def restore(world: World, copy: bytes) -> None:
+    """Let Home Assistant come up with a store from before."""
     async with world.turn:
         await world.life.end(crash=True)
         world.store.restore(copy)
@@ -279,6 +285,18 @@ async def person_cancels(world: World, rng: random.Random) -> None:
     from .people import cancel_some
 
     await cancel_some(world, rng)
+
+
+async def person_resumes(world: World, rng: random.Random) -> None:
+    from .people import resume_some
+
+    await resume_some(world, rng)
+
+
+async def person_pauses(world: World, rng: random.Random) -> None:
+    from .people import pause_some
+
+    await pause_some(world, rng)
 
 
 async def starts_twice(world: World, rng: random.Random) -> None:
@@ -370,6 +388,8 @@ KINDS: Mapping[str, Kind] = {
     "home clock": Kind(home_clock, 2),
     "backup restored": Kind(backup_restored, 1),
     "person cancels": Kind(person_cancels, 3),
+    "person pauses": Kind(person_pauses, 3),
+    "person resumes": Kind(person_resumes, 2),
     "two admins": Kind(starts_twice, 3),
     "unlock": Kind(unlocks, 3),
     "other controller": Kind(other_controller, 2),

@@ -277,6 +277,11 @@ class SimNas:
             return test.refuse("has_signature", node=nodes[0].name, found="")
         if asked["require_blank"] and test.sample["constant"] is None:
             return test.refuse("not_blank", node=nodes[0].name)
+        for part in asked.get("expect", ()):
+            changed = disk.surface.unlike(part, self._rng)
+            if changed is not None:
+                values = {"node": nodes[0].name, "offset": str(changed)}
+                return test.refuse("content_changed", **values)
         return test.hold(disk, [node.dev for node in nodes])
 
     def _go(self, folder: Folder, now: float) -> tuple[str, str] | None:

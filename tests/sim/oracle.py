@@ -8,6 +8,7 @@ and from the store itself, never asked of the engine.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, fields
 import json
 import re
@@ -44,7 +45,10 @@ MAX_AGE = 30.0
 GRANT = 600.0
 MAX_TASKS = 64
 MAX_OUTPUT = 256 << 10
-POLLS_TO_CLEAR = 6
+POLLS_TO_CLEAR = 40
+RESUMED = frozenset({"reboot", "killed", "pulled"})
+"""What a test survives: it is gone on with, and comes to the same verdict."""
+
 FOREIGN = "foreign-"
 """How the jobs of other controllers begin."""
 
@@ -52,7 +56,9 @@ _UNIT = re.compile(r"nas-burnin-[A-Za-z0-9_.:-]{1,180}")
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 _JOBS = """
-    SELECT uid, serial, state, verdict, reasons, cancel_requested, unlock FROM job
+    SELECT uid, serial, state, verdict, reasons, cancel_requested, unlock,
+        continues
+    FROM job
 """
 _KEPT = [item.name for item in fields(Kept)]
 _NOTES = """
@@ -218,7 +224,9 @@ class Oracle:
         match event:
             case Kept():
                 if event.uid not in self.jobs:
-                    self.stories[event.uid].since = self.world.now
+                    self._begin(event)
+                if event.state not in OVER:
+                    self.stories[event.uid].over_for = 0
                 self.jobs[event.uid] = event
                 self.meant.setdefault(event.uid, event.serial)
             case Noted():
@@ -230,6 +238,17 @@ class Oracle:
                 self.cancelled.add(event.job)
             case Unlocked():
                 self.unlocked.append(event)
+
+    def _begin(self, job: Kept) -> None:
+        """What was proven for the job that it goes on with counts for a job, too."""
+        if job.continues and job.continues in self.stories:
+            self.stories[job.uid] = deepcopy(self.stories[job.continues])
+        story = self.stories[job.uid]
+        story.since, story.over_for = self.world.now, 0
+        if self.world.nas.full:
+            story.touched.add("disk full")
+        if self.world.nas.ills:
+            story.touched.add("detector ill")
 
     def _remember_poll(self, poll: Probed) -> None:
         self.probes = [
@@ -352,7 +371,8 @@ def _s9_good_never_fails(oracle: Oracle, job: Kept) -> Iterator[str]:
         disk.serial == job.serial and not disk.is_free
         for disk in oracle.world.nas.disks
     )
-    excused = story.touched or sick or job.cancel_requested or in_use
+    lost = story.touched - RESUMED
+    excused = lost or sick or job.cancel_requested or in_use
     if job.state in ("unknown", "cancelled") and not excused:
         yield f"job {job.uid} is {job.state}, and nothing happened: {job.reasons}"
 
@@ -376,7 +396,10 @@ def _s11_kept_before_told(oracle: Oracle, event: Event) -> Iterator[str]:
         case Controlled() if event.request["verb"] == "go" and not event.code:
             uid = _job_of(oracle, event)
             acts = {note.what for note in oracle.notes if note.job == uid}
-            if uid in oracle.jobs and not {"start_accepted", "released"} <= acts:
+            asked = {"start_accepted", "continue_requested"} & acts
+            if oracle.jobs[uid].continues:
+                asked.add("continue_requested")
+            if uid in oracle.jobs and not (asked and "released" in acts):
                 yield f"job {uid} was let go before that was written down: {acts}"
 
 
@@ -402,9 +425,9 @@ def _s12_nothing_left(oracle: Oracle) -> Iterator[str]:
     ours = [u for u, f in nas.folders.items() if f.request["job"] in oracle.jobs]
     if ours:
         yield f"records are left: {ours}"
-    for disk in nas.disks:
-        if disk.holder:
-            yield f"{disk.serial} is still held"
+    for test in nas.testing():
+        if test.disk and test.request["job"] in oracle.jobs:
+            yield f"{test.disk.serial} is still held"
 
 
 def _s14_text_stays_text(_: Oracle, event: Controlled) -> Iterator[str]:
@@ -437,7 +460,9 @@ def _s15_caps(oracle: Oracle) -> Iterator[str]:
     ours = [
         test
         for test in world.nas.testing()
-        if (job := oracle.jobs.get(test.request["job"])) and job.state == "running"
+        if (job := oracle.jobs.get(test.request["job"]))
+        and job.state == "running"
+        and "restored" not in oracle.stories[job.uid].touched
     ]
     if len(ours) > world.max_parallel:
         yield f"{len(ours)} tests at once, and {world.max_parallel} may run"
@@ -449,7 +474,8 @@ def _s10_all_end(oracle: Oracle) -> Iterator[str]:
             d.present and d.serial == job.serial for d in oracle.world.nas.disks
         )
         # Who waits for a drive that is gone may wait.
-        if job.state not in OVER and (there or job.state == "running"):
+        waits = not there or "restored" in oracle.stories[uid].touched
+        if job.state not in OVER and not (waits and job.state == "queued"):
             yield f"job {uid} on {job.serial} is {job.state} to the end of time"
 
 

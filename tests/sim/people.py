@@ -6,7 +6,9 @@ from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.model import (
     Actor,
     DriveView,
+    JobState,
     Lock,
+    StartAnswer,
     StartRequest,
 )
 from custom_components.nas_burnin.engine.plan import PROFILES
@@ -36,11 +38,10 @@ async def start(
     ]
     meant = {key: views[key].drive.serial for key in keys}
     answers = await world.ask(lambda burnin: burnin.enqueue(wanted))
-    patterns = tuple(pattern.argument for pattern in profile.options.patterns)
     for answer in answers or ():
         if answer.job_uid:
             serial = meant[answer.drive_key]
-            world.emit(Accepted(answer.job_uid, serial, patterns))
+            world.emit(Accepted(answer.job_uid, serial))
 
 
 async def start_some(world: World, rng: random.Random, user: str) -> None:
@@ -56,6 +57,18 @@ async def start_some(world: World, rng: random.Random, user: str) -> None:
         await start(world, chosen, user if rng.random() < 0.8 else None, rng)
 
 
+async def cancel(world: World, key: str) -> None:
+    """Cancel the open job of a drive."""
+    job = world.life.burnin.view.drives[key].job
+
+    async def end(burnin: BurnIn) -> bool:
+        return await burnin.cancel(key, Actor.person("ann"))
+
+    is_cancelled = await world.ask(end)
+    if job and is_cancelled:
+        world.emit(Cancelled(job.job.uid))
+
+
 async def cancel_some(world: World, rng: random.Random) -> None:
     """Cancel one open job."""
     views = world.life.burnin.view.drives
@@ -66,16 +79,7 @@ async def cancel_some(world: World, rng: random.Random) -> None:
     )
     if not open_jobs:
         return
-    key = rng.choice(open_jobs)
-    job = views[key].job
-    actor = Actor.person("ann")
-
-    async def cancel(burnin: BurnIn) -> bool:
-        return await burnin.cancel(key, actor)
-
-    is_cancelled = await world.ask(cancel)
-    if job and is_cancelled:
-        world.emit(Cancelled(job.job.uid))
+    await cancel(world, rng.choice(open_jobs))
 
 
 async def unlock_and_start(world: World, rng: random.Random) -> None:
@@ -106,11 +110,66 @@ def _words(view: DriveView) -> str | None:
     return token(view.lock, view.drive)
 
 
-async def confirm(world: World) -> None:
-    """Let the queue go on where it waits for an administrator."""
+async def look_after(world: World, asked: set[str]) -> None:
+    """Answer what waits for an administrator: the queue, and broken-off tests.
 
-    async def say_so(burnin: BurnIn) -> bool:
-        return await burnin.confirm_queue(Actor.person("ann")) is None
+    A test that waits again after it was let go on is given up.
+    """
+    ann = Actor.person("ann")
+
+    async def confirm(burnin: BurnIn) -> bool:
+        return await burnin.confirm_queue(ann) is None
 
     if world.life.burnin.view.waits_for:
-        await world.ask(say_so)
+        await world.ask(confirm)
+    for key, view in world.life.burnin.view.drives.items():
+        job = view.job.job if view.job else None
+        if job is None or job.waits is None or job.state.terminal:
+            continue
+        if job.uid in asked:
+            await cancel(world, key)
+        else:
+            asked.add(job.uid)
+            await resume(world, key)
+
+
+async def resume(world: World, key: str) -> None:
+    """Go on with a burn-in that waits for a person, or that ended unknown."""
+
+    async def go_on(burnin: BurnIn) -> StartAnswer:
+        return await burnin.resume_job(key, Actor.person("ann"))
+
+    serial = world.life.burnin.view.drives[key].drive.serial
+    answer = await world.ask(go_on)
+    if answer and answer.job_uid:
+        world.emit(Accepted(answer.job_uid, serial))
+
+
+async def resume_some(world: World, rng: random.Random) -> None:
+    """Go on with a burn-in that ended unknown."""
+    views = world.life.burnin.view.drives
+    unknown = sorted(
+        key
+        for key, view in views.items()
+        if view.job and view.job.job.state is JobState.UNKNOWN
+    )
+    if unknown:
+        await resume(world, rng.choice(unknown))
+
+
+async def pause_some(world: World, rng: random.Random) -> None:
+    """Pause a drive, or the host; let it go on later, however often that takes."""
+    keys = sorted(world.life.burnin.view.drives)
+    chosen = rng.choice((None, rng.sample(keys, min(2, len(keys)))))
+    ann = Actor.person("ann")
+
+    async def pause(burnin: BurnIn) -> bool:
+        return bool(await burnin.pause(chosen, ann))
+
+    async def let_go(burnin: BurnIn) -> bool:
+        return await burnin.resume(chosen, ann) is not None
+
+    await world.ask(pause)
+    await world.until(world.now + rng.choice((60.0, 3600.0, 20 * 3600.0)))
+    while not await world.ask(let_go):
+        await world.until(world.now + 600)

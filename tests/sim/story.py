@@ -1,11 +1,11 @@
 """One seed from the first minute to the last: drives, people, faults, and the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 import random
-from typing import override
+from typing import Any, override
 from unittest.mock import patch
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from custom_components.nas_burnin.engine.ownership import GAP
 from .disks import DATA, Disk
 from .faults import DAY, HOUR, KINDS, Planned, plan
 from .oracle import OVER, Broken
-from .people import confirm, start, start_some, unlock_and_start
+from .people import look_after, start, start_some, unlock_and_start
 from .time import DOZE, run
 from .world import Weather, World
 
@@ -23,6 +23,8 @@ TB = 10**12
 SIZES = (TB // 4, TB // 2, TB, 2 * TB, 2 * TB, 4 * TB, 6 * TB, 8 * TB)
 PATIENCE = 60 * DAY
 ENGINE = "custom_components.nas_burnin.engine"
+
+type Twist = Callable[[World], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +109,31 @@ def make_disks(seed: int, count: int) -> list[Disk]:
 
 
 def simulate(
-    seed: int, scale: Scale = Scale(), faults: list[Planned] | None = None
+    seed: int,
+    scale: Scale = Scale(),
+    faults: list[Planned] | None = None,
+    twist: Twist | None = None,
 ) -> Result:
-    """Live through one seed; what broke is in the result."""
+    """Live through one seed; what broke is in the result.
+
+    `twist` does something of its own to the world, beside what the seed holds.
+    """
     planned = plan(seed, scale.days, scale.faults) if faults is None else faults
     with _seeded(seed, scale.doze):
-        return run(_live(seed, scale, planned))
+        return run(_live(seed, scale, planned, twist))
 
 
-async def _live(seed: int, scale: Scale, planned: list[Planned]) -> Result:
+async def _live(
+    seed: int, scale: Scale, planned: list[Planned], twist: Twist | None
+) -> Result:
     disks = make_disks(seed, scale.drives)
     world = World(seed, disks, max_parallel=6, doze=scale.doze)
     world.spawn(_people(world, scale))
     for fault in planned:
         world.spawn(_befall(world, fault))
     world.spawn(_admin(world))
+    if twist:
+        world.spawn(twist(world))
     world.life.begin()
     ending = world.now + scale.days * DAY
     try:
@@ -163,11 +175,12 @@ async def _people(world: World, scale: Scale) -> None:
 
 
 async def _admin(world: World) -> None:
-    """Look after a queue that waits, now and then."""
+    """Look after what waits for a person, now and then."""
     rng = random.Random(f"admin {world.seed}")
+    asked = set[str]()
     while True:
         await world.until(world.now + rng.uniform(HOUR, 30 * HOUR))
-        await confirm(world)
+        await look_after(world, asked)
 
 
 def _blank(world: World) -> list[str]:

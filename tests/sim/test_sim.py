@@ -7,12 +7,12 @@ from .story import Scale, simulate
 
 SEEDS = range(1, 21)
 FAST = Scale(doze=12 * 3600.0)
-"""Fewer polls; each tenth seed has as many as the campaign."""
+"""Fewer polls than the campaign, in which nobody oversleeps a gap."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_rule_holds_whatever_goes_wrong(seed: int) -> None:
-    result = simulate(seed, Scale() if seed % 10 == 0 else FAST)
+    result = simulate(seed, FAST)
     if result.failure:
         raise result.failure
     assert result.jobs

@@ -81,6 +81,8 @@ class Kept:
     reasons: str
     cancel_requested: int
     unlock: str | None
+    continues: str | None
+    """The job that this one goes on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,6 @@ class Accepted:
 
     job: str
     serial: str
-    patterns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,10 @@ class FinalCheck(StageRunner):
         if why:
             unknown = replace(stage, state=StageState.UNKNOWN, reasons=(why,))
             return Step(replace(unknown, ended=now))
-        return Step(replace(stage, state=StageState.CANCELLED, ended=now))
+        stopped = (Reason("stopped"),)
+        return Step(
+            replace(stage, state=StageState.CANCELLED, reasons=stopped, ended=now)
+        )
 
     @override
     async def clear(self, stage: Stage) -> None:
