@@ -26,6 +26,7 @@ from custom_components.nas_burnin.engine.model import (
     StartRequest,
     SurfaceOptions,
 )
+from custom_components.nas_burnin.engine.plan import PROFILES
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, HOST_ID, IDLE, POOL, granted
 from tests.components.helpers import device_of
@@ -110,7 +111,7 @@ async def test_start_of_many(
     assert requests(engine)[0] == StartRequest(
         drive_key=POOL,
         profile="quick",
-        stages=SURFACE,
+        stages=PROFILES["quick"].stages,
         options=SurfaceOptions(patterns=(Pattern.AA, Pattern.X00)),
         requested_by=admin.user_id,
     )
@@ -119,11 +120,16 @@ async def test_start_of_many(
 @pytest.mark.parametrize(
     ("data", "profile", "stages", "options"),
     [
-        ({"profile": "standard"}, "standard", SURFACE, SurfaceOptions()),
+        (
+            {"profile": "standard"},
+            "standard",
+            PROFILES["standard"].stages,
+            SurfaceOptions(),
+        ),
         (
             {"profile": "quick", "error_limit": 5},
             "quick",
-            SURFACE,
+            PROFILES["quick"].stages,
             SurfaceOptions((Pattern.AA, Pattern.X00), 5),
         ),
         (

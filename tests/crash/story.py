@@ -17,10 +17,10 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Verdict,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
 from tests.engine.host.nas import Disk, StillClock
 from tests.engine.supervised import Engine, SupervisedNas, Supervisor, make_burnin
 from tests.engine.surface import clean_report, running_report
+from tests.profiles import surface_only
 
 ME = Actor.person("me")
 FAR = 400_000
@@ -186,7 +186,7 @@ def bare(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 async def queue(life: Engine) -> None:
-    chosen = PROFILES["quick"]
+    chosen = surface_only("quick")
     request = StartRequest(
         life.key(), chosen.name, chosen.stages, chosen.options, ME.user_id
     )

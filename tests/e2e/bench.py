@@ -26,8 +26,8 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
 from mock_truenas.nas import MockNas
+from tests.profiles import surface_only
 
 CONTROLLER = "controller-1"
 UNIT = re.compile(r"/([^/ ]+)/supervisor\.py")
@@ -54,7 +54,7 @@ class Rig:
         return self.view.drives[self.key(serial)]
 
     async def start(self, *serials: str, profile: str = "quick") -> list[StartAnswer]:
-        chosen = PROFILES[profile]
+        chosen = surface_only(profile)
         return list(
             await self.engine.enqueue(
                 [

@@ -14,6 +14,7 @@ from typing import Any
 from mock_truenas.nas import MockNas
 from scripts._demo import client as api, home as homes
 from scripts._demo.client import Client, DriveDevice, Login
+from tests.profiles import surface_only
 
 COMPONENT = Path(__file__).parents[2] / "custom_components" / "nas_burnin"
 
@@ -88,6 +89,7 @@ class Life:
         self, *serials: str, profile: str = "quick"
     ) -> list[dict[str, Any]]:
         """Start burn-ins; what became of each wish."""
+        chosen = surface_only(profile)
         drives = {drive.serial: drive for drive in await api.drives(self.client)}
         await self.until(
             lambda states: all(
@@ -98,7 +100,8 @@ class Life:
         answer = await self.client.act(
             "start",
             device_id=[drives[serial].device_id for serial in serials],
-            profile=profile,
+            stages=list(chosen.stages),
+            patterns=list(chosen.options.patterns),
             acknowledge_erase=True,
         )
         results: list[dict[str, Any]] = answer["results"]

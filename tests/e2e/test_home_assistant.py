@@ -17,6 +17,7 @@ from custom_components.nas_burnin.coordinator import NasBurninConfigEntry
 from custom_components.nas_burnin.engine.model import Verdict
 from mock_truenas.nas import MockNas
 from tests.e2e.bench import met, units
+from tests.profiles import QUICK
 
 SLOW = {"kind": "sata", "size": "16M", "bandwidth": 2}
 
@@ -115,9 +116,7 @@ async def test_from_the_first_form_to_the_verdict(
         device = all_of_them[blank]
         await shows(hass, device, "lock", "free")
 
-        answer = await start(
-            hass, hass_admin_user, [*all_of_them.values()], profile="quick"
-        )
+        answer = await start(hass, hass_admin_user, [*all_of_them.values()], **QUICK)
         assert answer
         assert (answer["queued"], answer["skipped"]) == (2, 0)
         assert answer["locked"] == len(serials) - 2
@@ -135,7 +134,7 @@ async def test_twelve_drives_and_four_slots(
     async with at_home(hass, scenario=scenario, in_use=False) as (nas, entry):
         found = devices(hass, entry, nas)
         blank = [found[serial] for serial in nas.blank()]
-        await start(hass, hass_admin_user, blank, profile="quick")
+        await start(hass, hass_admin_user, blank, **QUICK)
 
         await met(lambda: len(units(nas)) == 4)
         number = next(

@@ -11,7 +11,6 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
 from custom_components.nas_burnin.engine.safety import token
 from custom_components.nas_burnin.engine.sentences import sentence
 from tests.e2e.bench import Rig, rig
@@ -28,6 +27,7 @@ from tests.hostile import (
     WORDS,
     dangerous,
 )
+from tests.profiles import surface_only
 
 LONG = ("x" * 3000, "{{" * 400, "é" * 400, "\U0001f4be" * 60)
 """Longer than any drive's: a NAS that was taken over may say what it likes."""
@@ -60,7 +60,7 @@ def aimed(tmp_path: Path, name: str) -> str:
 
 async def ask(bench: Rig) -> tuple[StartAnswer, ...]:
     """Ask for a burn-in of every drive there is."""
-    quick = PROFILES["quick"]
+    quick = surface_only("quick")
     return await bench.engine.enqueue(
         [
             StartRequest(key, "quick", quick.stages, quick.options, "me")

@@ -10,6 +10,7 @@ from custom_components.nas_burnin.engine.model import Verdict
 from mock_truenas.nas import MockNas
 from tests.e2e.bench import met, units
 from tests.e2e.test_home_assistant import devices, set_up, shows, start
+from tests.profiles import QUICK
 
 DRIVE = {"kind": "sata", "size": "16M", "bandwidth": 4}
 SCENARIO = {"drives": [DRIVE] * 3, "in_use": False}
@@ -46,7 +47,7 @@ async def test_stopped_at_removal(
         hass.config_entries.async_update_entry(entry, options=options)
         await entry.runtime_data.burnin.set_max_parallel(2)
         drives = [found[serial] for serial in nas.blank()]
-        await start(hass, hass_admin_user, drives, profile="quick")
+        await start(hass, hass_admin_user, drives, **QUICK)
         await met(lambda: len(units(nas)) == 2)
 
         await hass.config_entries.async_remove(entry.entry_id)
@@ -71,7 +72,7 @@ async def test_left_at_removal_and_found_again(
         entry = await set_up(hass, nas)
         found = devices(hass, entry, nas)
         serial = nas.blank()[0]
-        await start(hass, hass_admin_user, [found[serial]], profile="quick")
+        await start(hass, hass_admin_user, [found[serial]], **QUICK)
         await met(lambda: len(units(nas)) == 1)
         before = units(nas)
 

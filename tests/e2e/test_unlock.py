@@ -21,15 +21,15 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
     Who,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
 from custom_components.nas_burnin.engine.safety import digest, token
 from custom_components.nas_burnin.engine.sentences import sentence
+from tests.profiles import surface_only
 
 from .bench import Rig, rig
 from .test_burnin import digest as image_digest
 
 ME = Actor.person("me")
-QUICK = PROFILES["quick"]
+QUICK = surface_only("quick")
 
 
 def locked(bench: Rig, lock: Lock) -> DriveView:

@@ -25,14 +25,15 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES, plan_surface
+from custom_components.nas_burnin.engine.plan import plan_surface
 from tests.engine.host.nas import Disk, Framed, Nas, StillClock
 from tests.engine.surface import clean_report, running_report
+from tests.profiles import surface_only
 
 SIZE = 4 << 30
 """Bytes of each disk of a `Nas`."""
 
-OPTIONS = PROFILES["quick"].options
+OPTIONS = surface_only("quick").options
 PLAN = plan_surface(SIZE, OPTIONS)
 CONTROLLER = "ours"
 PATTERNS = {pattern.argument: pattern for pattern in Pattern}
@@ -358,7 +359,7 @@ class Engine:
     async def enqueue(
         self,
         *names: str,
-        stages: tuple[StageKind, ...] = PROFILES["quick"].stages,
+        stages: tuple[StageKind, ...] = surface_only("quick").stages,
         options: SurfaceOptions = OPTIONS,
     ) -> list[StartAnswer]:
         requests = [

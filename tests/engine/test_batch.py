@@ -13,14 +13,15 @@ from custom_components.nas_burnin.engine.model import (
     Lock,
     LockState,
     Reason,
+    StageKind,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
 from custom_components.nas_burnin.engine.safety import digest
 from tests.engine.clocks import HandClock
 from tests.engine.hosts import Nas, disk, nas, pool
+from tests.profiles import surface_only
 
-QUICK = PROFILES["quick"]
+QUICK = surface_only("quick")
 SDA = disk("sda")
 FREE = nas(SDA, disk("sdb"))
 IN_POOL = nas(disk("sda", "sda1"), pools=pool("tank", "/dev/disk/by-partuuid/sda1"))
@@ -36,12 +37,17 @@ FACT = Evidence(
 )
 
 
-def ask(host: Nas, seen: str | None, key: str | None = None) -> Batch:
+def ask(
+    host: Nas,
+    seen: str | None,
+    key: str | None = None,
+    stages: tuple[StageKind, ...] = QUICK.stages,
+) -> Batch:
     """Ask for the drive `sda`, having seen something of it."""
     request = StartRequest(
         key or host.drive("sda").key,
         "quick",
-        QUICK.stages,
+        stages,
         QUICK.options,
         "me",
         seen=seen,
@@ -63,6 +69,14 @@ def test_what_was_seen_is_what_is_there() -> None:
     # Then the evidence itself refuses.
     assert codes(ask(IN_POOL, digest(IN_POOL.lock()))) != ["not_what_was_seen"]
     assert IN_POOL.lock().evidence[0] == FACT
+
+
+def test_a_start_says_what_is_worth_a_look() -> None:
+    shingled = nas(replace(SDA, model="WDC WD40EFAX-68JH4N0"))
+    assert codes(ask(shingled, None)) == ["shingled", "size_not_as_labelled"]
+    # A test that only asks the drive takes no week.
+    short = (StageKind.SHORT_SMART, StageKind.FINAL_CHECK)
+    assert codes(ask(shingled, None, stages=short)) == []
 
 
 VALUES = FACT.reason.values

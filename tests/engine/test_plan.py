@@ -1,5 +1,7 @@
 """The plan reaches every block of a drive, with numbers badblocks takes."""
 
+from dataclasses import replace
+
 from hypothesis import given, strategies as st
 import pytest
 
@@ -19,6 +21,7 @@ from custom_components.nas_burnin.engine.plan import (
     estimate_seconds,
     mean_speed,
     plan_bytes,
+    plan_read,
     plan_surface,
     untested_bytes,
 )
@@ -167,7 +170,38 @@ def test_every_profile_can_be_planned(name: str) -> None:
     assert profile.stages[-1] is StageKind.FINAL_CHECK
 
 
-@pytest.mark.parametrize("profile", PROFILES.values())
+def test_what_a_profile_does_to_a_drive() -> None:
+    erasing = {
+        name: any(stage.destructive for stage in profile.stages)
+        for name, profile in PROFILES.items()
+    }
+    assert erasing == {
+        "standard": True,
+        "quick": True,
+        "soak": True,
+        "smart_only": False,
+        "read_only": False,
+        "flash": True,
+    }
+    # Flash is written once, with what no drive can pack away.
+    assert PROFILES["flash"].options.patterns == (Pattern.RANDOM,)
+    assert PROFILES["soak"].stages.count(StageKind.LONG_SMART) == 2
+
+
+def test_a_read_has_one_run_that_writes_nothing() -> None:
+    plan = plan_read(14 * TB, SurfaceOptions(error_limit=7))
+    (run,) = plan.runs
+    assert (run.pattern, run.write, run.phases) == (None, False, (PhaseKind.VERIFY,))
+    assert (run.first, run.last + 1) == (0, 14 * TB // run.block_size)
+    assert plan.error_limit == 7
+    assert not plan.erases
+    with pytest.raises(ValueError, match="without a pattern"):
+        replace(run, write=True)
+
+
+@pytest.mark.parametrize(
+    "profile", [PROFILES[n] for n in ("standard", "quick", "soak")]
+)
 def test_a_drive_that_loses_writes_meets_a_pattern_it_does_not_hold(
     profile: Profile,
 ) -> None:

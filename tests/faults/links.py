@@ -28,11 +28,11 @@ from custom_components.nas_burnin.engine.model import (
     JobView,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
 from tests.engine.supervised import CONTROLLER
 from tests.faults.proxy import LASTING, Fault, Kind, Proxy, proxy, random_faults
 from tests.faults.sshd import through
 from tests.faults.toy import SERIAL, Identity, Toy, reason_against, toy
+from tests.profiles import surface_only
 
 MIB = 1 << 20
 NAMED = (Kind.CUT, Kind.STALL, Kind.HALF_OPEN, Kind.RESET)
@@ -108,7 +108,7 @@ class Rig:
         return job
 
     async def enqueue(self) -> None:
-        chosen = PROFILES["quick"]
+        chosen = surface_only("quick")
         request = StartRequest(
             self.key, chosen.name, chosen.stages, chosen.options, "me"
         )

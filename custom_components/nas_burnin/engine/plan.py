@@ -1,12 +1,11 @@
 """From a drive's size and a person's options to the runs of a surface test."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from .errors import DriveRefused
 from .model import (
-    FOUR_PATTERNS,
     Pattern,
     PhaseKind,
     Protocol,
@@ -39,19 +38,47 @@ class Profile:
 
     name: str
     stages: tuple[StageKind, ...]
-    options: SurfaceOptions
+    options: SurfaceOptions = field(default_factory=SurfaceOptions)
 
 
-_SURFACE = (StageKind.SURFACE_VALIDATE, StageKind.FINAL_CHECK)
+_SHORT, _LONG = StageKind.SHORT_SMART, StageKind.LONG_SMART
+_WRITE, _READ = StageKind.SURFACE_VALIDATE, StageKind.SURFACE_READ
+_CHECK = StageKind.FINAL_CHECK
 
-# Both end with zeros, so that a drive that passed is blank. Zeros alone would pass a
-# drive that was blank before and loses every write, so even the quick one has two.
+# The short self-test comes first, because it finds within minutes what would cost days;
+# the long one last, because writing makes a drive find its weak sectors. Soaking has
+# one before as well: a drive that is sick already is not written for a week.
+# Patterns end with zeros, so that a drive that passed is blank. Zeros alone would pass
+# a drive that was blank before and loses every write, so even the quick one has two.
+# Flash is worn by writing, and may pack away what repeats: it is written once, at random.
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
         profile.name: profile
         for profile in (
-            Profile("standard", _SURFACE, SurfaceOptions(FOUR_PATTERNS)),
-            Profile("quick", _SURFACE, SurfaceOptions((Pattern.AA, Pattern.X00))),
+            Profile("standard", (_SHORT, _WRITE, _LONG, _CHECK)),
+            Profile(
+                "quick",
+                (_SHORT, _WRITE, _CHECK),
+                SurfaceOptions((Pattern.AA, Pattern.X00)),
+            ),
+            Profile(
+                "soak",
+                (
+                    _SHORT,
+                    StageKind.CONVEYANCE_SMART,
+                    _LONG,
+                    _WRITE,
+                    _LONG,
+                    _CHECK,
+                ),
+            ),
+            Profile("smart_only", (_SHORT, _LONG, _CHECK)),
+            Profile("read_only", (_SHORT, _READ, _CHECK)),
+            Profile(
+                "flash",
+                (_LONG, _WRITE, _CHECK),
+                SurfaceOptions((Pattern.RANDOM,)),
+            ),
         )
     }
 )
