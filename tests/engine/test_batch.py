@@ -8,11 +8,13 @@ import pytest
 from custom_components.nas_burnin.engine.batch import Asked, Batch, make_jobs
 from custom_components.nas_burnin.engine.grants import Grants
 from custom_components.nas_burnin.engine.model import (
+    Counters,
     Detector,
     Evidence,
     Lock,
     LockState,
     Reason,
+    Smart,
     StageKind,
     StartRequest,
 )
@@ -72,11 +74,13 @@ def test_what_was_seen_is_what_is_there() -> None:
 
 
 def test_a_start_says_what_is_worth_a_look() -> None:
-    shingled = nas(replace(SDA, model="WDC WD40EFAX-68JH4N0"))
-    assert codes(ask(shingled, None)) == ["shingled", "size_not_as_labelled"]
+    counted = Counters(reallocated=8)
+    told = Smart(serial=SDA.identity.serial, counters=counted, write_cache=False)
+    worn = nas(SDA, smart={"sda": told})
+    assert codes(ask(worn, None)) == ["counter_already_there", "write_cache_off"]
     # A test that only asks the drive takes no week.
     short = (StageKind.SHORT_SMART, StageKind.FINAL_CHECK)
-    assert codes(ask(shingled, None, stages=short)) == []
+    assert codes(ask(worn, None, stages=short)) == []
 
 
 VALUES = FACT.reason.values

@@ -68,6 +68,11 @@ def test_of_an_ordinary_drive_nothing_is_said() -> None:
     [
         ({"enabled": False}, "smart_disabled"),
         ({"passed": False}, "health_fails_already"),
+        ({"below": ("Reallocated_Sector_Ct",)}, "attribute_below"),
+        ({"counters": Counters(critical_warning=4)}, "critical_warning"),
+        ({"counters": Counters(critical_warning=2)}, None),
+        ({"counters": Counters(spare=5, spare_threshold=10)}, "spare_low"),
+        ({"passed": False, "standby": True}, "health_fails_already"),
         ({"counters": Counters(reallocated=1)}, "counter_already_there"),
         ({"counters": Counters(pending=1)}, "counter_already_there"),
         ({"counters": Counters(uncorrectable=1)}, "counter_already_there"),

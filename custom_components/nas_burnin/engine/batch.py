@@ -1,7 +1,7 @@
 """From wishes to jobs: which drives of a batch are queued, and why others are not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from .model import (
     Unlocked,
 )
 from .plan import plan_stage
+from .precheck import notes
 from .queue import SURFACE, new_orders
 from .safety import Refusal, digest, permit
 
@@ -70,9 +71,11 @@ def make_jobs(
         if isinstance(judged, StartAnswer):
             answers.append(judged)
             continue
-        answers.append(StartAnswer(request.drive_key, "queued"))
+        drive = drives[request.drive_key]
+        worth = notes(drive) if SURFACE.intersection(request.stages) else ()
+        answers.append(StartAnswer(request.drive_key, "queued", reasons=worth))
         taken.add(request.drive_key)
-        wanted.append((request, drives[request.drive_key], judged.unlocked))
+        wanted.append((request, drive, judged.unlocked))
     orders = new_orders(open_jobs, [drive.size for _, drive, _ in wanted])
     jobs = tuple(
         _job(request, drive, unlocked, order, host_id, when.created)
@@ -82,7 +85,7 @@ def make_jobs(
     return Batch(
         jobs,
         tuple(
-            StartAnswer(answer.drive_key, answer.outcome, next(uids))
+            replace(answer, job_uid=next(uids))
             if answer.outcome == "queued"
             else answer
             for answer in answers

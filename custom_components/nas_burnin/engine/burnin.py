@@ -31,15 +31,18 @@ from .model import (
     EventKind,
     HostView,
     LockState,
+    Outlook,
     Reason,
     Settings,
     Snapshot,
     StartAnswer,
     StartRequest,
 )
+from .outlook import look_ahead, queue_finish
 from .ownership import Ownership
 from .pace import until_next_look
 from .pausing import PauseAnswer, Paused, Pausing
+from .precheck import notes
 from .stages import Bench, runners
 from .steering import Steering
 from .unlocking import Unlocking
@@ -116,6 +119,8 @@ class BurnIn:
         )
         self._drives: dict[str, Drive] = {}
         self._locks: dict[str, LockState] = {}
+        self._notes: dict[str, tuple[Reason, ...]] = {}
+        self._outlooks: dict[str, Outlook] = {}
         self._seen = -inf
         self._there: frozenset[str] | None = None
         self._granted = asyncio.Event()
@@ -215,6 +220,7 @@ class BurnIn:
             await sweep(self._bench, self._jobs, snapshot)
             await self._own(snapshot)
             await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
+            self._look_ahead()
 
     @whole
     async def enqueue(
@@ -239,7 +245,7 @@ class BurnIn:
             )
             await self._audit.write(start_rows(self._audit, requests, batch, snapshot))
             await self._jobs.add(batch.jobs)
-        self._publish()
+        self._look_ahead()
         self._wake.set()
         return batch.answers
 
@@ -411,6 +417,7 @@ class BurnIn:
             self._seen = snapshot.asked
             self._note_drives(snapshot)
             self._drives |= {drive.key: drive for drive in snapshot.drives}
+            self._notes |= {drive.key: notes(drive) for drive in snapshot.drives}
             self._locks = dict(snapshot.locks)
         self._publish(
             replace(
@@ -422,6 +429,19 @@ class BurnIn:
                 failures=snapshot.facts.failures,
             )
         )
+
+    def _look_ahead(self) -> None:
+        """Show when all will end; once a look, for it takes going through all jobs."""
+        self._outlooks = look_ahead(
+            self._jobs.open,
+            self._drives,
+            {uid: live.progress for uid, live in self._jobs.live.items()},
+            self._bench.settings.max_parallel,
+            self._clock.now(),
+            self._outlooks,
+            holds=bool(self._steering.host_pause or self._ownership.waits_for),
+        )
+        self._publish()
 
     def _note_drives(self, snapshot: Snapshot) -> None:
         """Tell of drives that came and went; a look that saw no devices tells nothing."""
@@ -460,6 +480,8 @@ class BurnIn:
                 self._clock.now(),
                 None if host.connected else host.since,
                 self._unlocking.views(self._locks),
+                self._notes,
+                self._outlooks,
             ),
             running=running,
             queued=len(self._jobs.open) - running,
@@ -467,6 +489,9 @@ class BurnIn:
             paused=pause is not None,
             paused_since=pause.started if pause else None,
             waits_for=self._ownership.waits_for,
+            queue_finish=queue_finish(
+                [self._outlooks.get(job.uid) for job in self._jobs.open]
+            ),
         )
         changed = changes(before, self.view)
         if changed:

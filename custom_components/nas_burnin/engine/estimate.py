@@ -90,10 +90,8 @@ def forecast(works: Sequence[Work], slots: int) -> dict[str, float]:
     waiting = [work for work in works if not work.has_slot]
     while waiting:
         at = heappop(free)
-        ready = [work for work in waiting if work.before <= at] or [
-            min(waiting, key=lambda work: work.before)
-        ]
-        work = ready[0]
+        ready = (work for work in waiting if work.before <= at)
+        work = next(ready, None) or min(waiting, key=lambda work: work.before)
         waiting.remove(work)
         end = max(at, work.before) + work.surface
         heappush(free, end)

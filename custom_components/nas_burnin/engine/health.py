@@ -64,7 +64,7 @@ def judge_health(
     against = (
         *_health(before, after),
         *(reason for fails, reason in _counts(before, after, rules) if fails),
-        *_flash_failing(before, after),
+        *attributes_failing(after),
     )
     notes = (
         *_health_notes(before, after),
@@ -88,8 +88,6 @@ def _health(before: Smart | None, after: Smart) -> Iterator[Reason]:
     if after.passed is False and not _is_only_hot(after):
         failed_before = before is not None and before.passed is False
         yield Reason("health_was_bad" if failed_before else "health_bad")
-    if after.below:
-        yield Reason("attribute_below", {"names": ", ".join(after.below)})
 
 
 def _health_notes(before: Smart | None, after: Smart) -> Iterator[Reason]:
@@ -136,11 +134,14 @@ def _counts(
             )
 
 
-def _flash_failing(before: Smart | None, after: Smart) -> Iterator[Reason]:
-    warning = after.counters.critical_warning or 0
+def attributes_failing(smart: Smart) -> Iterator[Reason]:
+    """What a drive says against itself in detail, whatever it said before."""
+    if smart.below:
+        yield Reason("attribute_below", {"names": ", ".join(smart.below)})
+    warning = smart.counters.critical_warning or 0
     if warning & ~TOO_HOT_BIT:
         yield Reason("critical_warning", {"bits": f"0x{warning:02x}"})
-    spare, least = after.counters.spare, after.counters.spare_threshold
+    spare, least = smart.counters.spare, smart.counters.spare_threshold
     if spare is not None and least is not None and spare < least:
         yield Reason("spare_low", {"spare": str(spare), "threshold": str(least)})
 

@@ -6,6 +6,7 @@ None of it keeps a test from starting: the person decides.
 from collections.abc import Iterator
 import re
 
+from .health import attributes_failing
 from .model import Drive, Reason, SelfTestEnd, Smart
 
 ORDINARY_BLOCKS = frozenset({512, 4096})
@@ -52,6 +53,19 @@ _LABELS = (
 )
 
 
+PROBLEMS = frozenset(
+    {
+        "attribute_below",
+        "counter_already_there",
+        "critical_warning",
+        "health_fails_already",
+        "self_test_failed_already",
+        "spare_low",
+    }
+)
+"""The notes that say that a drive may be failing, whatever is to be done with it."""
+
+
 def labelled_size(model: str) -> int | None:
     """The bytes that a model's name promises; None where it promises nothing known."""
     for pattern, unit in _LABELS:
@@ -64,7 +78,7 @@ def labelled_size(model: str) -> int | None:
 def notes(drive: Drive) -> tuple[Reason, ...]:
     """Everything worth a look before a start; empty where nothing is odd."""
     smart = drive.smart
-    if smart is None or smart.standby:
+    if smart is None:
         return tuple(_of_kernel(drive))
     return (*_of_kernel(drive), *_of_health(smart), *_of_form(drive, smart))
 
@@ -84,6 +98,7 @@ def _of_health(smart: Smart) -> Iterator[Reason]:
         yield Reason("smart_disabled")
     if smart.passed is False:
         yield Reason("health_fails_already")
+    yield from attributes_failing(smart)
     for counter in _COUNTERS:
         count = getattr(smart.counters, counter)
         if count:

@@ -20,6 +20,12 @@ from .plan import phase_numbers, plan_bytes, run_bytes, runs_bytes
 SHORTEST_WINDOW = 2.0
 """Seconds between two reports from which a speed can be told."""
 
+TELLING = 0.1
+"""The part of the first phase from which on it tells all; before, so much less."""
+
+SLOWER = 0.05
+"""The part of a later phase from which on it may tell that it is slower than others."""
+
 _LONGEST_ETA = 10 * 365 * 86400.0
 
 
@@ -57,14 +63,17 @@ def progress(
     earlier: TestReport | None = None,
     *,
     flat: bool = False,
+    expected: float | None = None,
 ) -> Progress:
     """Where the test stands; `now` is our own wall clock, for the finish time.
 
     `previous` is the last progress of the same test: the percentage never goes below
     it. With `earlier`, a report of the same test from some seconds before, the speed
     is that of the time in between, else of the phase so far. `flat` is true for a
-    drive that is as fast at its end as at its beginning. Speed, ETA and finish are
-    None where nothing can be said, as while the test is paused.
+    drive that is as fast at its end as at its beginning, `expected` the seconds that a
+    pass over the whole surface was thought to take, for as long as nothing is measured.
+    Speed, ETA and finish are None where nothing can be said, as while the test is
+    paused.
     """
     total = plan_bytes(plan)
     percent = 100 * (total - runs_bytes(plan.asked)) / total
@@ -77,7 +86,7 @@ def progress(
         return Progress(percent, phase_count=plan.phase_count, bad_blocks=bad_blocks)
     percent = max(percent, 100 * (place.before + place.done) / total)
     running = report.state is TestState.TESTING
-    eta = _eta(plan, report, place, flat=flat) if running else None
+    eta = _eta(plan, report, place, flat, expected) if running else None
     return Progress(
         percent=percent,
         phase=place.number,
@@ -173,7 +182,11 @@ def _elapsed(report: TestReport, place: _Place) -> float | None:
 
 
 def _eta(
-    plan: SurfacePlan, report: TestReport, place: _Place, *, flat: bool
+    plan: SurfacePlan,
+    report: TestReport,
+    place: _Place,
+    flat: bool,
+    expected: float | None,
 ) -> float | None:
     """Seconds until the last phase ends.
 
@@ -187,13 +200,16 @@ def _eta(
     if speed:
         whole = plan.size / speed
         # It may be slower this time, and never ends before its time has come.
-        slower = place.left * elapsed / place.done if elapsed and place.done else 0.0
+        tells = elapsed and place.done >= SLOWER * place.size
+        slower = place.left * elapsed / place.done if elapsed and tells else 0.0
         here = max(slower, place.size / speed - (elapsed or 0.0))
     else:
         done = share(begin / plan.size, at / plan.size, flat=flat)
-        if not elapsed or done <= 0:
+        told = elapsed / done if elapsed and done > 0 else expected
+        if told is None:
             return None
-        whole = elapsed / done
+        weight = min(done / TELLING, 1.0) if expected else 1.0
+        whole = weight * told + (1 - weight) * (expected or told)
         here = whole * share(at / plan.size, end / plan.size, flat=flat)
     to_come = plan_bytes(plan) - place.before - place.size
     eta = (here if place.left else 0.0) + whole * to_come / plan.size

@@ -17,6 +17,7 @@ from .model import (
     JobView,
     Lock,
     LockState,
+    Outlook,
     PauseCause,
     Progress,
     Reason,
@@ -65,10 +66,13 @@ def drive_views(
     now: datetime,
     lost: datetime | None = None,
     grants: Mapping[str, GrantView] | None = None,
+    notes: Mapping[str, tuple[Reason, ...]] | None = None,
+    outlooks: Mapping[str, Outlook] | None = None,
 ) -> dict[str, DriveView]:
     """Return every drive with its lock and its present or last job, by key.
 
-    `lost` is since when the host does not answer; None while it does.
+    `lost` is since when the host does not answer; None while it does. `outlooks` are
+    by job.
     """
     jobs = list(open_jobs)
     places = queue_positions(jobs)
@@ -86,6 +90,8 @@ def drive_views(
             else None,
             last_verdict=last.verdict if last else None,
             grant=(grants or {}).get(drive.key),
+            notes=(notes or {}).get(drive.key, ()),
+            outlook=(outlooks or {}).get(job.uid) if job else None,
         )
     return views
 

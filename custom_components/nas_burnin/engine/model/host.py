@@ -285,8 +285,24 @@ class GrantView:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What to expect of a job that has not ended.
+
+    `seconds` is how long all of it takes from its start, before anything was measured;
+    `finish` when it ends, None while nobody can tell: it stands still, or waits for a
+    person.
+    """
+
+    seconds: float
+    finish: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DriveView:
-    """A drive as people see it; `present` is false once it is gone from the host."""
+    """A drive as people see it; `present` is false once it is gone from the host.
+
+    `notes` is what is worth a look before a start, `outlook` of its open job.
+    """
 
     drive: Drive
     lock: LockState
@@ -294,6 +310,8 @@ class DriveView:
     job: JobView | None = None
     last_verdict: str | None = None
     grant: GrantView | None = None
+    notes: tuple[Reason, ...] = ()
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +319,8 @@ class HostView:
     """Everything the Home Assistant floor shows of one host.
 
     `waits_for` says why nothing that erases is started before an administrator
-    confirms the queue; None where it is not so.
+    confirms the queue; None where it is not so. `queue_finish` is when the last open
+    job ends, None where there is none, or where nobody can tell.
     """
 
     connected: bool
@@ -316,3 +335,4 @@ class HostView:
     paused: bool = False
     paused_since: datetime | None = None
     waits_for: Reason | None = None
+    queue_finish: datetime | None = None

@@ -334,7 +334,8 @@ class StartAnswer:
     """What became of one start request.
 
     `outcome` is `queued`, `skipped` (nothing was wrong, but no job was made: one is
-    already there) or `locked` (evidence of use). `reasons` say why.
+    already there) or `locked` (evidence of use). `reasons` say why; of what is queued
+    they are what is worth a look all the same.
     """
 
     drive_key: str

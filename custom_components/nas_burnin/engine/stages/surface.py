@@ -12,6 +12,7 @@ from typing import override
 
 from ..attempts import why_broken_off
 from ..audit import Act
+from ..estimate import is_flat, mean_of
 from ..findings import ended_at
 from ..host.detached import Controlled, Detached, handle_of, new_nonce, start_request
 from ..left import Left, left_on
@@ -345,13 +346,14 @@ class SurfaceTest(StageRunner):
         paused = report.state is TestState.PAUSED
         return Step(
             judged,
-            self._progress(plan, report, _first_nonce(stage)),
+            self._progress(plan, report, stage),
             Activity.PAUSED if paused else Activity.TESTING,
         )
 
     def _progress(
-        self, plan: SurfacePlan, report: TestReport, first_nonce: str
+        self, plan: SurfacePlan, report: TestReport, stage: Stage
     ) -> Progress:
+        first_nonce, smart = _first_nonce(stage), stage.smart_before
         recent = tuple(
             test
             for test in self._recent.get(report.nonce, ())
@@ -363,6 +365,8 @@ class SurfaceTest(StageRunner):
             self._shown.get(first_nonce),
             self._bench.clock.now(),
             recent[0] if recent else None,
+            flat=is_flat(smart),
+            expected=plan.size / mean_of(plan.size, smart),
         )
         self._shown[first_nonce] = shown
         self._recent[report.nonce] = (*recent, report)
