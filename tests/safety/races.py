@@ -13,10 +13,10 @@ from custom_components.nas_burnin.engine.errors import HostError
 from custom_components.nas_burnin.engine.host.link import Link
 from custom_components.nas_burnin.engine.model import (
     Job,
-    JobState,
     Pattern,
     Reason,
     StageKind,
+    StageState,
     StartRequest,
     SurfaceOptions,
 )
@@ -234,7 +234,7 @@ async def _start(bench: Rig, scene: Scene, race: Race) -> Job:
                 stored = await bench.history.job(job.uid)
                 assert stored
                 return stored
-            if job.state is JobState.QUEUED:
+            if all(stage.state is not StageState.RUNNING for stage in job.stages):
                 waited += 1
             else:
                 await asyncio.sleep(0.1)

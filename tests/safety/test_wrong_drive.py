@@ -56,13 +56,13 @@ MOVED: Ends = {
     **every(WRITTEN),
     H: (UNTOUCHED, "identity_changed"),
     S: (UNTOUCHED, "identity_changed"),
-    W: (EITHER, "drive_gone"),
+    W: (WRITTEN, "drive_was_gone"),
 }
 GONE: Ends = {
     **every(UNTOUCHED, "drive_absent"),
     H: (UNTOUCHED, "identity_changed"),
     S: (UNTOUCHED, "identity_changed"),
-    W: (EITHER, "drive_gone"),
+    W: (EITHER, "drive_absent"),
 }
 HIDDEN: Ends = {step: end for step, end in GONE.items() if step is not W}
 
@@ -266,7 +266,7 @@ def all_races() -> Iterator[Race]:
         **every(WRITTEN),
         L: (UNTOUCHED, "bad_request"),
         S: (UNTOUCHED, "not_held"),
-        W: (EITHER, "interrupted"),
+        W: (WRITTEN, ""),
     }
     yield from races("rebooted, new letters", rivals.reboot, rebooted)
     imports = rivals.both(rivals.import_neighbour)
@@ -289,35 +289,37 @@ def all_races() -> Iterator[Race]:
 ALL = list(all_races())
 _ALWAYS: dict[str, tuple[Step, ...]] = {
     "letters swapped": tuple(Step),
-    "replaced by its like": tuple(Step),
-    "pulled, its letter taken": (H, S),
-    "out and in again": (H, D),
-    "rebooted, new letters": (C, L, D, S, W),
+    "replaced by its like": (P, S, W),
+    "pulled, its letter taken": (S,),
+    "out and in again": (D,),
+    "rebooted, new letters": (C, S, W),
     "neighbour imported": (D,),
-    "serial hidden": (C, L, D),
+    "serial hidden": (C, D),
     "two of one serial": (L,),
-    "two of one serial, without names": (L, D),
-    "two of one name": (P, D),
-    "a double": (C, D),
-    "a double with its letter": (C, L, S),
-    "pool": (P, L, D, S),
-    "spare": (P,),
-    "mount": (P, L, S),
+    "two of one serial, without names": (D,),
+    "two of one name": (D,),
+    "a double": (C,),
+    "a double with its letter": (L,),
+    "pool": (L, D, S),
+    "mount": (P, S),
     "spare on a held drive": (D,),
-    "cache on a held drive": (D,),
-    "logs on a held drive": (D,),
-    "the other path is claimed": (L, D),
+    "the other path is claimed": (D,),
     "the other path is opened without a claim": (L,),
     "the first path is opened without a claim": (D,),
-    "a path comes up": (D, S),
+    "a path comes up": (S,),
     "blkid hangs for the supervisor": (L,),
     "proc/self/mountinfo is garbage": (D,),
     "proc/swaps is gone": (D,),
     "proc/mdstat is empty": (D,),
     **{
         f"{tool} {way}": (step,)
-        for tool, step in (("zpool", D), ("lsblk", P), ("blkid", D), ("smartctl", P))
-        for way in ("hangs", "fails", "answers empty", "answers garbage")
+        for tool, step, ways in (
+            ("zpool", D, ("hangs", "answers garbage")),
+            ("lsblk", P, ("fails", "answers empty")),
+            ("blkid", D, ("fails", "answers empty")),
+            ("smartctl", P, ("hangs", "answers garbage")),
+        )
+        for way in ways
     },
 }
 GATE = [race for race in ALL if race.step in _ALWAYS.get(race.name, ())]
@@ -347,5 +349,5 @@ def test_the_table_is_whole() -> None:
     ids = [race.id for race in ALL]
     assert len(set(ids)) == len(ids)
     assert len(ids) >= 200
-    assert len(GATE) == sum(map(len, _ALWAYS.values())) >= 60
+    assert len(GATE) == sum(map(len, _ALWAYS.values())) >= 40
     assert {race.step for race in GATE} == set(Step)
