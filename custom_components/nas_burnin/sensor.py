@@ -53,7 +53,8 @@ def _words(vocabulary: type[StrEnum]) -> list[str]:
     return [word.value for word in vocabulary]
 
 
-PHASES = [f"{kind}_{pattern}" for pattern in Pattern for kind in PhaseKind]
+READING = "read"
+PHASES = [*(f"{kind}_{pattern}" for pattern in Pattern for kind in PhaseKind), READING]
 
 
 class Basis(Enum):
@@ -153,8 +154,10 @@ def _lock_attributes(view: DriveView) -> Attributes:
 
 
 def _phase(progress: Progress) -> Value:
-    if progress.phase_kind is None or progress.pattern is None:
+    if progress.phase_kind is None:
         return None
+    if progress.pattern is None:
+        return READING
     return f"{progress.phase_kind}_{progress.pattern}"
 
 

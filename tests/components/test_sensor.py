@@ -135,7 +135,8 @@ async def test_drive_that_leaves_the_list(
         ),
         ("finish", {"finish": None}, STATE_UNKNOWN),
         ("phase", {"phase_kind": PhaseKind.VERIFY}, "verify_55"),
-        ("phase", {"pattern": None}, STATE_UNKNOWN),
+        ("phase", {"pattern": None}, "read"),
+        ("phase", {"phase_kind": None}, STATE_UNKNOWN),
         ("bad_blocks", {"bad_blocks": 7}, "7"),
     ],
 )
