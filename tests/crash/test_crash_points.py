@@ -5,9 +5,13 @@ for each of them, to be stopped there: by a crash (nothing of it runs any more, 
 history is what a power cut leaves), by cancellation (as Home Assistant stops), by a link
 that fails there, or by a history that can't be read or written. After that the engine is started again, everything goes on to its end, and
 must have ended as if nothing had been.
+
+Set NAS_BURNIN_CAMPAIGN to be stopped everywhere in every way; without it a crash strikes
+everywhere, and the rest at every third point.
 """
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,11 @@ from .stepper import Stepper, Stopped
 from .story import LOST, ME, SCENES, Life, judge, prepare, recover
 
 KINDS = ("crash", "cancel", "link", "history")
+
+
+def stride(kind: str) -> int:
+    """Every how manyth point is tried."""
+    return 1 if kind == "crash" or os.environ.get("NAS_BURNIN_CAMPAIGN") else 3
 
 
 def everywhere(_: str) -> bool:
@@ -113,7 +122,7 @@ async def test_a_deed_stopped_anywhere_is_none_or_done(
         assert len(points) >= LEAST.get(name, 1), points
     assert points or kind in ("link", "history")
     failures = []
-    for at, point in enumerate(points):
+    for at, point in list(enumerate(points))[:: stride(kind)]:
         try:
             await stop_at(name, at, kind, tmp_path / f"{kind}-{at}")
         except AssertionError as error:

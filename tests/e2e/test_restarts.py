@@ -1,9 +1,12 @@
 """Home Assistant is ended, updated and reloaded while burn-ins run and wait."""
 
 from itertools import pairwise
+import os
 from pathlib import Path
 import shutil
 from time import time
+
+import pytest
 
 from custom_components.nas_burnin.engine.model import JobState, Verdict
 from mock_truenas.nas import MockNas
@@ -12,6 +15,10 @@ from tests.e2e.bench import met, units
 from tests.e2e.hass import COMPONENT, Life, RealHome
 from tests.e2e.supervised import supervised
 from tests.e2e.test_kills import STANDING, found, go, kept
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("NAS_BURNIN_CAMPAIGN"), reason="scripts/campaign-kills runs it"
+)
 
 DRIVE = {"kind": "sata", "size": 8 << 20, "bandwidth": 4}
 FAST = 50.0
