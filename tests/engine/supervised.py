@@ -63,6 +63,7 @@ class Supervisor:
                 blocks_at_once=run["blocks_at_once"],
                 first=run["first"],
                 last=run["last"],
+                tail=run.get("tail", 0),
             )
             for run in self.request["runs"]
         )
@@ -96,6 +97,7 @@ class Supervisor:
                 "signal": run["signal"],
                 "truncated": run["truncated"],
                 "phases": run["phases"],
+                "tail": run["tail"],
             }
             for run in told["runs"]
         ]

@@ -13,6 +13,7 @@ from custom_components.nas_burnin.engine.model import (
     Stamp,
     SurfaceOptions,
     SurfacePlan,
+    TailFound,
     TestReport,
     TestState,
 )
@@ -82,6 +83,7 @@ def run_report(
         ended=phases[-1].ended,
         exit_code=0,
         phases=phases,
+        tail=TailFound.CLEAN if run.tail else None,
         stderr=stderr(run, errors),
         stdout="".join(f"{block}\n" for block in blocks).encode(),
     )
@@ -152,6 +154,7 @@ def running_report(
         ended=None,
         exit_code=None,
         phases=phases,
+        tail=None,
         stderr=head + written + under_way + tick,
     )
     later = [RunReport(one.number) for one in plan.runs[run_index + 1 :]]

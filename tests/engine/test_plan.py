@@ -23,7 +23,6 @@ from custom_components.nas_burnin.engine.plan import (
     plan_bytes,
     plan_read,
     plan_surface,
-    untested_bytes,
 )
 
 TB = 10**12
@@ -75,7 +74,7 @@ def test_a_drive_that_no_block_size_fits_is_refused(size: int) -> None:
 
 
 @given(SIZES)
-def test_every_block_is_in_every_run_and_the_rest_is_known(size: int) -> None:
+def test_every_byte_is_in_every_run(size: int) -> None:
     plan = plan_surface(size, SurfaceOptions())
     assert plan.phase_count == 8
     for number, (run, pattern) in enumerate(zip(plan.runs, FOUR_PATTERNS, strict=True)):
@@ -85,7 +84,7 @@ def test_every_block_is_in_every_run_and_the_rest_is_known(size: int) -> None:
         assert run.last + 1 < 2**32
         end = (run.last + 1) * run.block_size
         assert end <= size < end + run.block_size
-        assert untested_bytes(plan) == size - end
+        assert end + run.tail == size
         # Whatever is left over could not be reached with smaller blocks either.
         if run.block_size > 4096:
             assert size // (run.block_size // 2) >= 2**32
@@ -103,8 +102,14 @@ def test_every_block_is_in_every_run_and_the_rest_is_known(size: int) -> None:
         (8192 * (2**32 - 2) + 4608, 4608),
     ],
 )
-def test_untested_bytes(size: int, rest: int) -> None:
-    assert untested_bytes(plan_surface(size, SurfaceOptions())) == rest
+def test_what_no_block_reaches_is_the_tail(size: int, rest: int) -> None:
+    assert {run.tail for run in plan_surface(size, SurfaceOptions()).runs} == {rest}
+
+
+@given(SIZES)
+def test_every_byte_is_read_when_nothing_is_written(size: int) -> None:
+    (run,) = plan_read(size, SurfaceOptions()).runs
+    assert (run.last + 1) * run.block_size + run.tail == size
 
 
 @pytest.mark.parametrize(

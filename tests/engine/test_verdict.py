@@ -28,6 +28,7 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Stamp,
     SurfaceOptions,
+    TailFound,
     TestHandle,
     TestReport,
     TestState,
@@ -88,11 +89,34 @@ def test_a_whole_and_clean_record_passes() -> None:
     assert outcome.phases[3].bytes_per_second == SIZE / PHASE_SECONDS
 
 
-def test_what_the_plan_does_not_reach_is_noted() -> None:
-    plan = plan_surface(SIZE + 512, SurfaceOptions())
-    outcome = judge_surface(plan, clean_report(plan), NONCE)
-    assert outcome.state is StageState.PASSED
-    assert outcome.reasons == (Reason("tail_untested", {"bytes": "512"}),)
+TAILED = plan_surface(SIZE + 512, SurfaceOptions())
+
+
+def test_a_tail_that_is_clean_is_nothing_to_speak_of() -> None:
+    outcome = judge_surface(TAILED, clean_report(TAILED), NONCE)
+    assert (outcome.state, outcome.reasons) == (StageState.PASSED, ())
+
+
+@pytest.mark.parametrize(
+    ("found", "errors"),
+    [
+        (TailFound.READ, ErrorCounts(read=1)),
+        (TailFound.WRITE, ErrorCounts(write=1)),
+        (TailFound.CORRUPTION, ErrorCounts(corruption=1)),
+    ],
+)
+def test_a_bad_tail_is_a_bad_block(found: TailFound, errors: ErrorCounts) -> None:
+    report = with_run(clean_report(TAILED), 2, tail=found)
+    outcome = judge_surface(TAILED, report, NONCE)
+    assert (outcome.state, codes(outcome)) == (StageState.FAILED, ["bad_blocks"])
+    assert outcome.errors == errors
+    assert outcome.bad_blocks == (BLOCKS,)
+
+
+def test_a_tail_that_nobody_tested_proves_nothing() -> None:
+    report = with_run(clean_report(TAILED), 2, tail=None)
+    outcome = judge_surface(TAILED, report, NONCE)
+    assert (outcome.state, codes(outcome)) == (StageState.UNKNOWN, ["tail_untested"])
 
 
 # Evidence that is missing or disagrees: each spoils a clean record ------------------
@@ -585,8 +609,7 @@ def test_what_the_real_badblocks_says_of_an_image(
         truncated=kept.truncated,
     )
     outcome = judge_surface(plan, report, NONCE)
-    assert outcome.state is StageState.PASSED
-    assert codes(outcome) == ["tail_untested"]
+    assert (outcome.state, outcome.reasons) == (StageState.PASSED, ())
     if pattern is not Pattern.RANDOM:
         wanted = bytes([int(pattern.value, 16)]) * (size - 512) + bytes(512)
         assert image.read_bytes() == wanted

@@ -128,6 +128,47 @@ def test_each_wrong_field_of_a_run_is_named(
     assert refusal(value) == f"runs[1].{named}"
 
 
+def tailed(**fields: Any) -> dict[str, Any]:
+    """A run in blocks of 8 KiB, over a drive of 4 MiB and 4 KiB."""
+    return {**run(block_size=8192, last=511, tail=4096), **fields}
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields", "named"),
+    [
+        ({}, {}, ""),
+        ({}, {"write": False}, ""),
+        (
+            {"destructive": False, "require_blank": False},
+            {"write": False, "pattern": None},
+            "",
+        ),
+        ({}, {"tail": 0}, "tail"),
+        ({}, {"tail": 512}, "tail"),
+        ({}, {"last": 510}, "tail"),
+        ({}, {"tail": True}, "tail"),
+        (
+            {"destructive": False, "require_blank": False},
+            {"write": False},
+            "tail",
+        ),
+    ],
+)
+def test_a_tail_is_the_very_end_and_written_only_where_that_is_allowed(
+    changes: dict[str, Any], fields: dict[str, Any], named: str
+) -> None:
+    size = 4 * MIB + 4096
+    value = request(
+        identity={"wwid": "a", "serial": "b", "size": size},
+        runs=[tailed(**fields)],
+        **changes,
+    )
+    if named:
+        assert refusal(value) == f"runs[0].{named}"
+    else:
+        assert checked(value) == value
+
+
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [

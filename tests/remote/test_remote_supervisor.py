@@ -15,6 +15,7 @@ import pytest
 
 from custom_components.nas_burnin.engine.remote import _badblocks, _hold, _status
 from custom_components.nas_burnin.engine.remote._request import Refused
+from custom_components.nas_burnin.engine.remote._tail import try_tail
 from tests.remote.sandbox import (
     MIB,
     SYSTEM_PYTHON,
@@ -169,6 +170,79 @@ def test_bad_blocks_do_not_end_it_but_their_limit_does(nas: Sandbox) -> None:
     assert len(nas.output(UNIT, 0, "out").split()) == 1
     assert b"Too many bad blocks" in nas.output(UNIT, 1)
     assert not (nas.state_dir / UNIT / "run-2.err").exists()
+
+
+TAIL = {"block_size": 8192, "blocks_at_once": 64, "last": 511}
+
+
+@pytest.mark.parametrize("pattern", ["0xaa", "random"])
+def test_what_no_block_reaches_is_written_and_compared(
+    nas: Sandbox, pattern: str
+) -> None:
+    drive = nas.add_disk("sda", SIZE + 4608)
+    runs = [
+        run(0, pattern, **TAIL, tail=4608),
+        run(1, "0x55", **TAIL, tail=4608),
+    ]
+    asked = request(runs=runs)
+    asked["identity"]["size"] = SIZE + 4608
+    status = finish(nas, asked)
+    assert status["end"] == "finished"
+    assert [report["tail"] for report in status["runs"]] == ["clean", "clean"]
+    assert drive.read_bytes() == b"\x55" * (SIZE + 4608)
+
+
+def test_the_tail_of_a_drive_that_is_only_read_stays(nas: Sandbox) -> None:
+    content = os.urandom(SIZE + 512)
+    drive = nas.add_disk("sda", SIZE + 512, content=content)
+    asked = request(
+        destructive=False,
+        require_blank=False,
+        runs=[run(pattern=None, write=False, **TAIL, tail=512)],
+    )
+    asked["identity"]["size"] = SIZE + 512
+    status = finish(nas, asked)
+    assert [report["tail"] for report in status["runs"]] == ["clean"]
+    assert drive.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("call", "number", "found"),
+    [
+        ("pwritev", errno.EIO, "write"),
+        ("preadv", errno.EIO, "read"),
+        ("pwritev", errno.EINVAL, "write"),
+    ],
+)
+def test_a_tail_that_fails(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    number: int,
+    found: str,
+) -> None:
+    image = tmp_path / "image"
+    image.write_bytes(bytes(8192 + 512))
+
+    def fail(*_: object) -> int:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(os, call, fail)
+    with image.open("r+b") as drive:
+        flags = fcntl.fcntl(drive, fcntl.F_GETFL)
+        assert try_tail(drive.fileno(), 8192, 512, "0xff") == found
+        assert fcntl.fcntl(drive, fcntl.F_GETFL) == flags
+
+
+def test_a_tail_that_loses_its_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = tmp_path / "image"
+    image.write_bytes(bytes(8192 + 512))
+    monkeypatch.setattr(os, "pwritev", lambda _, parts, __: len(parts[0]))
+    with image.open("r+b") as drive:
+        assert try_tail(drive.fileno(), 8192, 512, "0xff") == "corruption"
+        assert try_tail(drive.fileno(), 8192, 512, None) == "clean"
 
 
 # --- refusals ------------------------------------------------------------------------

@@ -60,7 +60,20 @@ def _step_is_whole(
         if less(compared, unwritten) != compared:
             return False
         uncompared = less(uncompared, compared)
-    return not unwritten and not uncompared
+    return not unwritten and not uncompared and _tail_is_done(planned, done)
+
+
+def _tail_is_done(
+    planned: Run,
+    done: Sequence[tuple[Sequence[Run], Sequence[Run], Collection[int]]],
+) -> bool:
+    """True when what lies behind the last block was asked for."""
+    return not planned.tail or any(
+        run.tail == planned.tail
+        for asked, _, _ in done
+        for run in asked
+        if run.step == planned.step
+    )
 
 
 def _ranges(runs: Iterable[Run], *, write: bool = False) -> Ranges:

@@ -15,6 +15,7 @@ from .model import (
     RunReport,
     Stamp,
     SurfacePlan,
+    TailFound,
     TestReport,
 )
 from .parse.blocklist import true_corruption_block
@@ -57,9 +58,12 @@ def findings(plan: SurfacePlan, report: TestReport) -> Findings:
     errors = [
         *(attempt.errors for attempt in before),
         *(one.summary.errors for one in told),
+        *(_tail_errors(one.report) for one in told),
     ]
     located = [_located(one.run, one.summary) for one in told]
     listed = [*(attempt.bad_blocks for attempt in before), *(n for n, _ in located)]
+    # What lies behind the last block counts as one more.
+    listed += [(one.run.last + 1,) for one in told if _tail_errors(one.report).total]
     blocks = sorted({block for numbers in listed for block in numbers})
     # Several runs may have met the same block, but there is one at the least.
     least = [len(blocks), *(min(attempt.errors.total, 1) for attempt in before)]
@@ -78,6 +82,14 @@ def findings(plan: SurfacePlan, report: TestReport) -> Findings:
         located=all(certain for _, certain in located),
         count=max(least),
         gave_up=any(one.summary.too_many for one in told),
+    )
+
+
+def _tail_errors(report: RunReport) -> ErrorCounts:
+    return ErrorCounts(
+        read=int(report.tail is TailFound.READ),
+        write=int(report.tail is TailFound.WRITE),
+        corruption=int(report.tail is TailFound.CORRUPTION),
     )
 
 

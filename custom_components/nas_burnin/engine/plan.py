@@ -153,6 +153,7 @@ def _plan(
             first=0,
             last=size // block - 1,
             step=number,
+            tail=size % block,
         )
         for number, pattern in enumerate(patterns)
     )
@@ -169,17 +170,6 @@ def _blocks_at_once(block: int, memory: int | None, parallel: int) -> int:
         most = min(most, memory // _MEMORY_SHARE // _BUFFERS // max(parallel, 1))
     fitting = max(most // block, 1)
     return 1 << (fitting.bit_length() - 1)
-
-
-def untested_bytes(plan: SurfacePlan) -> int:
-    """How many bytes at the end of the drive no run of the plan reaches.
-
-    They are less than one block, and no other block size could reach them: every
-    smaller one needs more blocks up to there than badblocks can count. Drives of the
-    usual sizes are whole multiples, so nearly always this is zero.
-    """
-    reached = max(((run.last + 1) * run.block_size for run in plan.runs), default=0)
-    return plan.size - reached
 
 
 def phase_numbers(plan: SurfacePlan) -> Mapping[tuple[int, PhaseKind], int]:

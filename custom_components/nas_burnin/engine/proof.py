@@ -44,6 +44,8 @@ def run_gaps(told: Told) -> Iterator[Reason]:
         yield Reason("times_missing", values)
     if summary.completed is None or summary.interrupted is not None:
         yield Reason("not_completed", values)
+    if run.tail and report.tail is None:
+        yield Reason("tail_untested", {**values, "bytes": str(run.tail)})
     if not summary.orderly or summary.messages:
         yield Reason("output_odd", {**values, "text": "; ".join(summary.messages[:3])})
 

@@ -133,7 +133,7 @@ def _rest_of_run(run: Run, proven: int, margin: int) -> Iterator[Run]:
         # In its verify, too, as long as the end may have been in the cache.
         again = _from(run, min(proven, length) - back, write=True)
         if again.first > run.first:
-            yield replace(run, write=False, last=again.first - 1)
+            yield replace(run, write=False, last=again.first - 1, tail=0)
         yield again
 
 
@@ -226,7 +226,7 @@ def _numbered(rest: Iterable[Run]) -> tuple[Run, ...]:
             and (last.step, last.write) == (run.step, run.write)
             and last.last + 1 == run.first
         ):
-            joined[-1] = replace(last, last=run.last)
+            joined[-1] = replace(last, last=run.last, tail=run.tail)
         else:
             joined.append(run)
     return tuple(replace(run, number=number) for number, run in enumerate(joined))

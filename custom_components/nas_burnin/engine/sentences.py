@@ -80,8 +80,7 @@ _VERDICT = {
     "runs_missing": "The records hold {found} of {planned} patterns.",
     "stopped": "The test was stopped.",
     "tail_untested": (
-        "The last {bytes} bytes were not tested: they are less than a block, and"
-        " badblocks cannot reach them on a drive of this size."
+        "The last {bytes} bytes, which are less than a block, were not tested."
     ),
     "times_missing": "The times of the phases are not in the records ({pattern}).",
 }

@@ -24,7 +24,6 @@ from .model import (
     TestState,
     Verdict,
 )
-from .plan import untested_bytes
 from .proof import is_whole, run_gaps
 
 _SHOWN_BLOCKS = 20
@@ -149,9 +148,6 @@ def _notes(plan: SurfacePlan) -> Iterator[Reason]:
 
     A reboot or a power cut is no fault of the drive's; that it left by itself may be.
     """
-    rest = untested_bytes(plan)
-    if rest:
-        yield Reason("tail_untested", {"bytes": str(rest)})
     left = [one for one in plan.attempts if one.reason.code == "drive_gone"]
     if left:
         yield Reason("drive_was_gone", {"times": str(len(left))})

@@ -123,6 +123,7 @@ def _run(run: Run) -> dict[str, object]:
         "blocks_at_once": run.blocks_at_once,
         "first": run.first,
         "last": run.last,
+        **({"tail": run.tail} if run.tail else {}),
     }
 
 

@@ -53,13 +53,23 @@ class PauseTimes:
     ended: Stamp | None = None
 
 
+class TailFound(StrEnum):
+    """What the supervisor found behind the last block: nothing, or which error."""
+
+    CLEAN = "clean"
+    READ = "read"
+    WRITE = "write"
+    CORRUPTION = "corruption"
+
+
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """What the supervisor kept of one badblocks run.
 
     `stderr` is badblocks' text with superseded progress left out; `stdout` its list
     of block numbers; `exit_code` None while it runs or when a signal ended it;
-    `truncated` true where the text grew past its bound.
+    `truncated` true where the text grew past its bound. `tail` says what became of
+    the bytes behind the last block, where there are any.
     """
 
     number: int
@@ -69,6 +79,7 @@ class RunReport:
     signal: int | None = None
     truncated: bool = False
     phases: tuple[PhaseTimes, ...] = ()
+    tail: TailFound | None = None
     stderr: bytes = b""
     stdout: bytes = b""
 

@@ -41,7 +41,8 @@ class Run:
     pattern only whether every block can be read: such a run never writes.
     `block_size` is in bytes, `blocks_at_once` in blocks. `step` is the place of the
     pattern in the whole test, from 0: an interrupted run is gone on with in several,
-    each with a `number` of its own.
+    each with a `number` of its own. `tail` is how many bytes of the drive lie behind
+    its last block: less than one, tested with the run.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Run:
     first: int
     last: int
     step: int = 0
+    tail: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a run that would write nobody knows what."""

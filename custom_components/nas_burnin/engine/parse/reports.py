@@ -12,6 +12,7 @@ from ..model import (
     Reason,
     RunReport,
     SampleReport,
+    TailFound,
     TestReport,
     TestState,
 )
@@ -234,9 +235,14 @@ def _run(number: int, fields: Mapping[str, object], output: Frame | None) -> Run
         signal=optional(as_count, fields.get("signal"), "signal"),
         truncated=as_flag(fields.get("truncated"), "truncated") or lost,
         phases=tuple(map(_phase, phases)),
+        tail=optional(_tail, fields.get("tail"), "tail"),
         stderr=output.out if output else b"",
         stdout=output.err if output else b"",
     )
+
+
+def _tail(value: object, what: str) -> TailFound:
+    return _word(TailFound, value, what)
 
 
 def _pause(value: object) -> PauseTimes:

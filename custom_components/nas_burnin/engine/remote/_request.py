@@ -10,6 +10,7 @@ PATTERNS = ("0xaa", "0x55", "0xff", "0x00", "random")
 MAX_RUNS = 64
 MAX_RANGES = 64
 MAX_CHUNK = 16 << 20
+SECTOR = 512
 # badblocks counts blocks in 32 bits, and its end is one past the last block.
 MAX_LAST = (1 << 32) - 2
 
@@ -79,6 +80,7 @@ RUN = {
     "first": _whole(0, MAX_LAST),
     "last": _whole(0, MAX_LAST),
 }
+RUN_MAY_LACK = {"tail": _whole(1, (1 << 24) - 1)}
 RANGE = {
     "first": _whole(0, 1 << 62),
     "last": _whole(0, 1 << 62),
@@ -121,7 +123,8 @@ def checked(value: object) -> dict[str, Any]:
     numbers = set()
     for index, run in enumerate(request["runs"]):
         where = f"runs[{index}]"
-        _check_run(_check(run, RUN, where), request, where)
+        extra = RUN_MAY_LACK if isinstance(run, dict) and "tail" in run else {}
+        _check_run(_check(run, {**RUN, **extra}, where), request, where)
         if run["number"] in numbers:
             raise _bad(where + ".number")
         numbers.add(run["number"])
@@ -145,8 +148,20 @@ def _check_run(run: dict[str, Any], request: dict[str, Any], where: str) -> None
         raise _bad(where + ".blocks_at_once")
     if run["first"] > run["last"]:
         raise _bad(where + ".first")
-    if (run["last"] + 1) * run["block_size"] > request["identity"]["size"]:
+    end, size = (run["last"] + 1) * run["block_size"], request["identity"]["size"]
+    if end > size:
         raise _bad(where + ".last")
+    if "tail" in run:
+        _check_tail(run, request, where, size - end)
+
+
+def _check_tail(
+    run: dict[str, Any], request: dict[str, Any], where: str, left: int
+) -> None:
+    """Insist on the very end of the drive, less than a block; a pattern writes there."""
+    is_end = run["tail"] == left and left < run["block_size"] and left % SECTOR == 0
+    if not is_end or not (request["destructive"] or run["pattern"] is None):
+        raise _bad(where + ".tail")
 
 
 def _check_range(part: dict[str, Any], size: int, where: str) -> None:

@@ -28,6 +28,7 @@ from ._openers import insist_alone
 from ._output import KEPT_CAP, Kept, Phases
 from ._request import Refused, badblocks_argv, checked
 from ._status import Status, own_digest
+from ._tail import TAIL_CLEAN, try_tail
 
 LOOK_EVERY = 0.25
 SPARE_BYTES = 1 << 20
@@ -202,6 +203,7 @@ class Supervisor:
             "signal": None,
             "truncated": False,
             "phases": [],
+            "tail": None,
         }
 
     # --- one run of badblocks ----------------------------------------------------
@@ -235,8 +237,20 @@ class Supervisor:
         _close_phases(report, stamp())
         self._record(run, report, streams, final=True)
         end = self._judge(report, phases, streams["err"])
+        if end is None and "tail" in run:
+            end = self._test_tail(run, report)
         self.status.checkpoint()
         return end
+
+    def _test_tail(self, run: dict[str, Any], report: dict[str, Any]) -> str | None:
+        """Test what lies behind the last block; how the test ends, or None to go on."""
+        begin = (run["last"] + 1) * run["block_size"]
+        node = self._nodes[0]
+        found = try_tail(node.descriptor, begin, run["tail"], run["pattern"])
+        if found != TAIL_CLEAN and self._is_leaving():
+            return self._ending
+        report["tail"] = found
+        return None
 
     def _on_phase(
         self, run: dict[str, Any], report: dict[str, Any], phases: Phases
