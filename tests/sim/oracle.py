@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, fields
 import json
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, override
 
 from custom_components.nas_burnin.engine.model import HostView
 from custom_components.nas_burnin.engine.sentences import sentence
@@ -74,8 +74,13 @@ class Broken(AssertionError):
     """A rule does not hold; `rule` names it."""
 
     def __init__(self, rule: str, what: str) -> None:
-        super().__init__(f"{rule}: {what}")
+        super().__init__(rule, what)
         self.rule = rule
+        self.what = what
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.what}"
 
     def at(self, seed: int, step: int, now: float, log: list[str]) -> Self:
         """Say where, and how to see it again."""

@@ -48,7 +48,9 @@ def test_a_test_that_began_after_the_backup_goes_on() -> None:
         await restore(world, copy)
         found[queued[0]] = world
 
-    result = simulate(1, Scale(drives=14, days=2, doze=12 * HOUR), [], restore_over_a_start)
+    result = simulate(
+        1, Scale(drives=14, days=2, doze=12 * HOUR), [], restore_over_a_start
+    )
     assert result.failure is None
     ((uid, world),) = found.items()
     assert world.oracle.jobs[uid].state == "passed"

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
+import pickle
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
@@ -20,6 +21,7 @@ from custom_components.nas_burnin.engine.safety import Permit
 from custom_components.nas_burnin.engine.stages import Bench
 from tests.sim.faults import DAY, HOUR, Planned
 from tests.sim.host import SimNas
+from tests.sim.oracle import Broken
 from tests.sim.story import ENGINE, Scale, simulate
 from tests.sim.supervisor import Supervisor
 from tests.sim.world import World
@@ -211,3 +213,10 @@ def test_a_world_without_sabotage_breaks_no_rule() -> None:
     result = simulate(3, SMALL, [Planned(5 * HOUR, "two admins", 1)])
     assert result.failure is None
     assert result.jobs["passed"] > 3
+
+
+def test_what_broke_is_told_across_processes() -> None:
+    broken = Broken("S1", "the wrong drive").at(7, 3, 5.0, ["2 link down"])
+    again = pickle.loads(pickle.dumps(broken))
+    assert (str(again), again.__notes__) == (str(broken), broken.__notes__)
+    assert "S1: the wrong drive" in str(again)

@@ -123,7 +123,7 @@ class SimClock(Clock):
 
     def _nap(self, seconds: float) -> float:
         """Seconds to the first regular moment after something has happened."""
-        most = self._rng.choices((1.0, 600.0, self._doze), (1, 1, 8))[0]
+        most = self._rng.choices((1.0, 600.0, self._doze), (1, 1, 18))[0]
         if seconds < 0.5 or self.in_time:
             return seconds
         now = asyncio.get_running_loop().time()
