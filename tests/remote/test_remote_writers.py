@@ -24,7 +24,7 @@ from tests.remote.test_remote_loop import (
     long,
 )
 
-RDONLY, WRONLY, RDWR = "0100000", "0100001", "02100002"
+RDONLY, WRITING, RDWR = "0100000", "0100001", "02100002"
 NUMBERS = {"/dev/sda": (8, 0), "/dev/sda1": (8, 1), "/dev/gone": (8, 16)}
 
 
@@ -80,8 +80,8 @@ def found(ours: frozenset[int] = frozenset()) -> list[tuple[str, int, str]]:
 
 def test_who_writes_is_told(proc: Proc) -> None:
     proc.open(20, "/dev/sda", RDWR)
-    proc.open(20, "/dev/sda", WRONLY, 4)
-    proc.open(30, "/dev/sda1", WRONLY)
+    proc.open(20, "/dev/sda", WRITING, 4)
+    proc.open(30, "/dev/sda1", WRITING)
     assert found() == [
         ("8:0", 20, "tool-20"),
         ("8:1", 30, "tool-30"),
