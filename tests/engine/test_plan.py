@@ -19,6 +19,7 @@ from custom_components.nas_burnin.engine.plan import (
     Profile,
     block_size,
     estimate_seconds,
+    fitting,
     mean_speed,
     plan_bytes,
     plan_read,
@@ -115,9 +116,9 @@ def test_every_byte_is_read_when_nothing_is_written(size: int) -> None:
 @pytest.mark.parametrize(
     ("size", "memory", "parallel", "expected"),
     [
-        (14 * TB, None, 1, 1024),
-        (20 * TB, None, 1, 512),
-        (64 * TB, None, 1, 256),
+        (14 * TB, 64 * GIB, 1, 1024),
+        (20 * TB, 64 * GIB, 1, 512),
+        (64 * TB, 64 * GIB, 1, 256),
         (14 * TB, 64 * GIB, 12, 1024),
         # A quarter of the memory, for all tests, each with two buffers.
         (14 * TB, 256 * MIB, 8, 1024),
@@ -125,13 +126,12 @@ def test_every_byte_is_read_when_nothing_is_written(size: int) -> None:
         (14 * TB, 32 * MIB, 1, 1024),
         (14 * TB, 1, 100, 1),
         (14 * TB, 0, 0, 1),
-        (2**56 - 2**24, None, 1, 1),
+        (2**56 - 2**24, 64 * GIB, 1, 1),
     ],
 )
-def test_blocks_at_once(
-    size: int, memory: int | None, parallel: int, expected: int
-) -> None:
-    (run, *_) = plan_surface(size, SurfaceOptions(), memory, parallel).runs
+def test_blocks_at_once(size: int, memory: int, parallel: int, expected: int) -> None:
+    plan = plan_surface(size, SurfaceOptions())
+    (run, *_) = fitting(plan.runs, memory, parallel)
     assert run.blocks_at_once == expected
 
 
@@ -139,7 +139,7 @@ def test_blocks_at_once(
 def test_a_chunk_is_never_too_large_for_badblocks(
     size: int, memory: int, parallel: int
 ) -> None:
-    for run in plan_surface(size, SurfaceOptions(), memory, parallel).runs:
+    for run in fitting(plan_surface(size, SurfaceOptions()).runs, memory, parallel):
         assert run.block_size * run.blocks_at_once <= 16 * MIB
         assert run.blocks_at_once.bit_count() == 1
 

@@ -1,7 +1,7 @@
 """From a drive's size and a person's options to the runs of a surface test."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from .errors import DriveRefused
@@ -98,58 +98,40 @@ def block_size(size: int) -> int:
     return block
 
 
-def plan_surface(
-    size: int,
-    options: SurfaceOptions,
-    memory: int | None = None,
-    parallel: int = 1,
-) -> SurfacePlan:
+def plan_surface(size: int, options: SurfaceOptions) -> SurfacePlan:
     """Every run that writes and verifies the whole surface, one for each pattern.
 
-    `size` and `memory` in bytes; `memory` is what the host has to spare for
-    `parallel` tests at once. DriveRefused when the options make no test.
+    `size` in bytes. DriveRefused when the options make no test.
     """
     if not options.patterns:
         raise DriveRefused("a surface test needs a pattern", field="patterns")
-    return _plan(size, options, options.patterns, memory, parallel)
+    return _plan(size, options, options.patterns)
 
 
-def plan_read(
-    size: int,
-    options: SurfaceOptions,
-    memory: int | None = None,
-    parallel: int = 1,
-) -> SurfacePlan:
+def plan_read(size: int, options: SurfaceOptions) -> SurfacePlan:
     """The one run that reads the whole surface and writes nothing; as `plan_surface`."""
-    return _plan(size, options, (None,), memory, parallel)
+    return _plan(size, options, (None,))
 
 
-def plan_stage(
-    stage: Stage, size: int, memory: int | None = None, parallel: int = 1
-) -> SurfacePlan:
+def plan_stage(stage: Stage, size: int) -> SurfacePlan:
     """The whole plan of a surface stage, whatever was done of it; as `plan_surface`."""
     plan = plan_surface if stage.kind.destructive else plan_read
-    return plan(size, stage.options, memory, parallel)
+    return plan(size, stage.options)
 
 
 def _plan(
-    size: int,
-    options: SurfaceOptions,
-    patterns: Sequence[Pattern | None],
-    memory: int | None,
-    parallel: int,
+    size: int, options: SurfaceOptions, patterns: Sequence[Pattern | None]
 ) -> SurfacePlan:
     if options.error_limit < 1:
         raise DriveRefused("a surface test needs an error limit", field="error_limit")
     block = block_size(size)
-    at_once = _blocks_at_once(block, memory, parallel)
     runs = tuple(
         Run(
             number=number,
             pattern=pattern,
             write=pattern is not None,
             block_size=block,
-            blocks_at_once=at_once,
+            blocks_at_once=_blocks_at_once(block, CHUNK),
             first=0,
             last=size // block - 1,
             step=number,
@@ -160,16 +142,22 @@ def _plan(
     return SurfacePlan(size, options.error_limit, runs)
 
 
-def _blocks_at_once(block: int, memory: int | None, parallel: int) -> int:
-    """How many blocks make a chunk: a power of two, so that chunks stay aligned.
+def fitting(runs: Iterable[Run], memory: int, parallel: int) -> tuple[Run, ...]:
+    """The same runs, with chunks that fit a host with so much memory to spare.
 
+    `memory` in bytes, for `parallel` tests at once: a quarter of it is theirs.
     badblocks holds two buffers of a chunk while it writes.
     """
-    most = CHUNK
-    if memory is not None:
-        most = min(most, memory // _MEMORY_SHARE // _BUFFERS // max(parallel, 1))
-    fitting = max(most // block, 1)
-    return 1 << (fitting.bit_length() - 1)
+    most = min(CHUNK, memory // _MEMORY_SHARE // _BUFFERS // max(parallel, 1))
+    return tuple(
+        replace(run, blocks_at_once=_blocks_at_once(run.block_size, most))
+        for run in runs
+    )
+
+
+def _blocks_at_once(block: int, most: int) -> int:
+    """How many blocks make a chunk: a power of two, so that chunks stay aligned."""
+    return 1 << (max(most // block, 1).bit_length() - 1)
 
 
 def phase_numbers(plan: SurfacePlan) -> Mapping[tuple[int, PhaseKind], int]:

@@ -65,6 +65,7 @@ class Nas(Link):
     openers: list[dict[str, Any]] = field(default_factory=list)
     owner: bytes = b""
     owner_unread: bool = False
+    memory: int = 1 << 30
     # By serial, what smartctl was told each time.
     told: dict[str, list[str]] = field(default_factory=dict)
 
@@ -134,7 +135,7 @@ class Nas(Link):
             "os": {"NAME": "Lab", "VERSION_ID": "1"},
             "now": {"wall": 1.0, "boot": 1.0},
             "uid": 0,
-            "mem_available": 1 << 30,
+            "mem_available": self.memory,
             "truenas": False,
             "systemd": True,
             "zfs": True,

@@ -192,8 +192,9 @@ class Pause:
 class Stage:
     """One stage of a job and all that is known of it.
 
-    After the first of `attempts` was broken off, `runs` is what the test under way,
-    or the next one, has to do; while it is empty that is the whole plan.
+    `runs` is what the test under way, or the next one, has to do: after the first of
+    `attempts` was broken off what is left, on a host with little memory the plan in
+    smaller chunks; while it is empty the whole plan.
     """
 
     position: int

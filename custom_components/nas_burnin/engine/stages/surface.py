@@ -24,6 +24,7 @@ from ..model import (
     Lock,
     Progress,
     Reason,
+    Run,
     Snapshot,
     Stage,
     StageState,
@@ -32,7 +33,7 @@ from ..model import (
     TestReport,
     TestState,
 )
-from ..plan import plan_stage
+from ..plan import fitting, plan_stage
 from ..progress import progress
 from ..reading import permit_read, permit_read_held
 from ..release import release_first
@@ -78,6 +79,7 @@ class SurfaceTest(StageRunner):
             started=stage.started or self._bench.clock.now(),
             smart_before=stage.smart_before or allowed.drive.smart,
             handle=TestHandle(allowed.unit, new_nonce(), allowed.boot_id),
+            runs=self._fitting(job, stage, snapshot),
         )
         await save(begun)
         done = await self._test(begun).start(self._request(job, begun, allowed))
@@ -193,6 +195,15 @@ class SurfaceTest(StageRunner):
             unlocked=job.unlock,
             left=_left(job, stage),
         )
+
+    def _fitting(self, job: Job, stage: Stage, snapshot: Snapshot) -> tuple[Run, ...]:
+        """Return what the next test is asked, in chunks that the host can spare."""
+        asked = _plan(job, stage).asked
+        if snapshot.info is None:
+            return stage.runs
+        spare = snapshot.info.memory_available
+        runs = fitting(asked, spare, self._bench.settings.max_parallel)
+        return stage.runs if runs == asked else runs
 
     def _test(self, stage: Stage) -> Detached:
         handle = _handle(stage)
