@@ -98,22 +98,18 @@ def _try(made: Limited, speed: int) -> None:
     """Believe in the limit only when it is seen."""
     begun = time.perf_counter()
     argv = ["dd", "if=/dev/zero", f"of={made.nodes[0]}", f"bs={_PROBE}", "count=4"]
-    run_in(made.group, [*argv, "oflag=direct", "status=none"]).wait()
+    argv += ["oflag=direct", "status=none"]
+    subprocess.run(entering(made.group, argv), check=True)
     took = time.perf_counter() - begun
     least = 4 * _PROBE / speed
     if took < 0.7 * least:
         raise NotHereError(f"the limit is not kept: {took:.2f} s, not {least:.2f} s")
 
 
-def run_in(group: Path, argv: list[str]) -> subprocess.Popen[bytes]:
-    """Start a program in a control group; what it says goes nowhere."""
+def entering(group: Path, argv: list[str]) -> list[str]:
+    """The command that runs a program in a control group."""
     enter = 'echo $$ >"$0/cgroup.procs"; exec "$@"'
-    return subprocess.Popen(
-        ["sh", "-c", enter, str(group), *argv],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    return ["sh", "-c", enter, str(group), *argv]
 
 
 def _leave(group: Path) -> None:

@@ -43,6 +43,9 @@ exec cat /run/bench/smart/$name""",
     "lsblk": "exec cat /run/bench/lsblk",
     "zpool": "exit 0",
     "blkid": "exit 2",
+    # The only way to know how often it really ran: what was asked for may be refused.
+    "badblocks": """echo "$@" >>/run/bench/ran
+exec /usr/sbin/badblocks "$@\"""",
 }
 _ENTER = """set -e
 mount --bind "$1/sys/block" /sys/block
@@ -84,6 +87,11 @@ class BenchNas:
         """The server processes that serve connections, by their ids."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in path.read_text().split()]
+
+    def executions(self) -> int:
+        """How often badblocks has run here, whoever asked for it and how often."""
+        path = self.bench / "ran"
+        return len(path.read_text().splitlines()) if path.exists() else 0
 
     def inside(self, *argv: str) -> list[str]:
         """The command that runs another one here, without SSH."""

@@ -1,7 +1,7 @@
 """The lines of the goals table, and how each is judged."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import median
 
@@ -16,6 +16,7 @@ class Met(StrEnum):
     WRONG = "WRONG COUNT"
     LATER = "later"
     SKIPPED = "skipped"
+    NOISY = "too noisy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,19 @@ def compared(
         f"{middle:.3f} ({min(ratios):.3f}-{max(ratios):.3f})",
         goal,
     )
+
+
+def resolved(line: Line, reference: Sequence[float], margin: float) -> Line:
+    """The same, unless the reference differs from itself by more than the margin.
+
+    Then neither that a goal is met nor that it is missed can be told. The reference
+    shows how far it spreads.
+    """
+    middle = median(reference)
+    least, most = min(reference) / middle, max(reference) / middle
+    shown = f"{line.reference} ({least:.3f}-{most:.3f})"
+    too_noisy = max(most - 1, 1 - least) > margin
+    return replace(line, reference=shown, met=Met.NOISY if too_noisy else line.met)
 
 
 def bounded(

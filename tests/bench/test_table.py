@@ -12,6 +12,7 @@ from scripts._bench.table import (
     exact,
     later,
     render,
+    resolved,
     scaled,
     skipped,
 )
@@ -35,6 +36,17 @@ def test_a_ratio_is_the_median_of_the_rounds() -> None:
 )
 def test_a_ratio_against_its_goal(limits: dict[str, float], met: Met) -> None:
     assert compared(1, "", [2.0], [1.0], SECONDS, **limits).met is met
+
+
+@pytest.mark.parametrize("product", [0.5, 1.5])
+@pytest.mark.parametrize(("spread", "is_clear"), [(0.001, True), (0.003, False)])
+def test_a_reference_that_wavers_tells_nothing_either_way(
+    product: float, spread: float, is_clear: bool
+) -> None:
+    line = compared(1, "", [product], [1.0], SECONDS, at_most=1.002)
+    judged = resolved(line, [1 - spread, 1.0, 1 + spread], 0.002)
+    assert judged.met is (line.met if is_clear else Met.NOISY)
+    assert judged.reference == f"1.00 s ({1 - spread:.3f}-{1 + spread:.3f})"
 
 
 @pytest.mark.parametrize(("value", "met"), [(10, Met.MET), (10.1, Met.NOT_MET)])
