@@ -8,6 +8,7 @@ from custom_components.nas_burnin.engine.model import (
     DriveView,
     JobState,
     Lock,
+    StageKind,
     StartAnswer,
     StartRequest,
 )
@@ -16,6 +17,9 @@ from tests.profiles import surface_only
 
 from .trace import Accepted, Cancelled, Unlocked
 from .world import World
+
+STAGES = (StageKind.SURFACE_VALIDATE, StageKind.FINAL_CHECK)
+"""What erases and what judges; a drive's own self-tests are no matter of these worlds."""
 
 
 async def start(
@@ -28,7 +32,7 @@ async def start(
         StartRequest(
             key,
             profile.name,
-            profile.stages,
+            STAGES,
             profile.options,
             user,
             automation=user is None,
