@@ -15,7 +15,7 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.nas_burnin import PLATFORMS, const, sensor, services
+from custom_components.nas_burnin import PLATFORMS, const, queueing, sensor, services
 from custom_components.nas_burnin.engine.model import Pattern, Protocol, StageKind
 from custom_components.nas_burnin.engine.parse.check import NEEDED_TOOLS, OLDEST_PYTHON
 from custom_components.nas_burnin.engine.plan import PROFILES, mean_speed
@@ -426,12 +426,12 @@ def test_the_answer_has_the_form_it_has() -> None:
         for example in EXAMPLES
         if isinstance(example, dict) and "results" in example
     )
-    assert list(answer) == ["results", *services.OUTCOMES]
+    assert list(answer) == ["results", *queueing.OUTCOMES]
     for result in answer["results"]:
         assert list(result) == ["device_id", "drive", "outcome", "job", "reasons"]
         assert (result["job"] is None) == bool(result["reasons"])
     outcomes = [result["outcome"] for result in answer["results"]]
-    for outcome in services.OUTCOMES:
+    for outcome in queueing.OUTCOMES:
         assert answer[outcome] == outcomes.count(outcome)
 
 

@@ -54,8 +54,15 @@ QUALITY: dict[str, Any] = yaml_of("quality_scale.yaml")
 SOURCES = {path.name: path.read_text() for path in ROOT.glob("*.py")}
 
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
-    "binary_sensor": (binary_sensor.CONNECTION, binary_sensor.STALLED),
-    "button": (button.START, button.CANCEL, button.RESUME),
+    "binary_sensor": (
+        binary_sensor.CONNECTION,
+        binary_sensor.PROBLEM,
+        binary_sensor.STALLED,
+    ),
+    "button": (
+        *(button.START, button.CANCEL, button.RESUME),
+        *(*button.TESTS, button.CANCEL_TEST),
+    ),
     "lock": (lock.SAFETY_LOCK,),
     "number": (number.PARALLEL_TESTS,),
     "select": (select.PROFILE,),
@@ -327,6 +334,8 @@ ACTIONS = {
     services.ACTION_RESUME: {"device_id"},
     services.ACTION_UNLOCK: {"device_id", "confirmation"},
     services.ACTION_RELOCK: {"device_id"},
+    services.ACTION_START_TEST: {"device_id", "kind"},
+    services.ACTION_CANCEL_TEST: {"device_id"},
 }
 
 

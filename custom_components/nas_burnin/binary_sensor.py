@@ -1,4 +1,4 @@
-"""Binary sensors: does the NAS answer, and does the test of a drive stand still?"""
+"""Binary sensors: does the NAS answer, is a drive well, does its test stand still?"""
 
 from typing import override
 
@@ -12,6 +12,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import NasBurninConfigEntry
+from .engine.model import Counters
+from .engine.precheck import PROBLEMS
 from .entity import DriveEntity, HostEntity, async_add_for_drives
 from .errors import sentences
 
@@ -20,6 +22,13 @@ PARALLEL_UPDATES = 0
 CONNECTION = BinarySensorEntityDescription(
     key="connection",
     device_class=BinarySensorDeviceClass.CONNECTIVITY,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+PROBLEM = BinarySensorEntityDescription(
+    key="problem",
+    translation_key="problem",
+    device_class=BinarySensorDeviceClass.PROBLEM,
     entity_category=EntityCategory.DIAGNOSTIC,
 )
 
@@ -36,13 +45,16 @@ async def async_setup_entry(
     entry: NasBurninConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the connectivity of the host, and the stall of each drive."""
+    """Add the connectivity of the host, and for each drive its problems and stalls."""
     coordinator = entry.runtime_data
     async_add_entities([ConnectionSensor(coordinator, CONNECTION)])
     async_add_for_drives(
         entry,
         async_add_entities,
-        lambda key: [StalledSensor(coordinator, key, STALLED)],
+        lambda key: [
+            ProblemSensor(coordinator, key, PROBLEM),
+            StalledSensor(coordinator, key, STALLED),
+        ],
     )
 
 
@@ -60,6 +72,29 @@ class ConnectionSensor(HostEntity, BinarySensorEntity):
             "problem": sentences([view.problem])[0] if view.problem else None,
         }
         return (view.connected, view.since, view.problem)
+
+
+class ProblemSensor(DriveEntity, BinarySensorEntity):
+    """On while a drive may be failing, by its own report; says why, and what is odd.
+
+    What is odd without being the drive's fault is worth a look before a burn-in.
+    """
+
+    _unrecorded_attributes = frozenset({"problems", "notes"})
+
+    @override
+    def _take(self) -> object:
+        view = self.view
+        found = [note for note in view.notes if note.code in PROBLEMS]
+        others = [note for note in view.notes if note.code not in PROBLEMS]
+        smart = view.drive.smart
+        is_known = smart and (smart.passed is not None or smart.counters != Counters())
+        self._attr_is_on = bool(found) if found or is_known else None
+        self._attr_extra_state_attributes = {
+            "problems": sentences(found),
+            "notes": sentences(others),
+        }
+        return (self._attr_is_on, view.notes)
 
 
 class StalledSensor(DriveEntity, BinarySensorEntity):

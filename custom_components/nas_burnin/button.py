@@ -1,5 +1,6 @@
-"""Buttons: start a burn-in of a drive, cancel it, and go on with one broken off."""
+"""Buttons: start a burn-in or a self-test of a drive, cancel it, and go on with one."""
 
+from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
@@ -8,18 +9,40 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
-from .engine.model import StartRequest
+from .engine.model import SelfTestKind, StartRequest
 from .engine.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, sentences, translated
 from .guard import require_admin, require_start
 from .resuming import async_resume_job, can_resume
+from .smart_tests import async_start_test, is_testing
 
 PARALLEL_UPDATES = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfTestButtonDescription(ButtonEntityDescription):
+    """A button that begins a self-test of this kind."""
+
+    kind: SelfTestKind
+
 
 START = ButtonEntityDescription(key="start", translation_key="start")
 CANCEL = ButtonEntityDescription(key="cancel", translation_key="cancel")
 RESUME = ButtonEntityDescription(key="resume", translation_key="resume")
+TESTS = (
+    SelfTestButtonDescription(
+        key="start_short_test",
+        translation_key="start_short_test",
+        kind=SelfTestKind.SHORT,
+    ),
+    SelfTestButtonDescription(
+        key="start_long_test",
+        translation_key="start_long_test",
+        kind=SelfTestKind.LONG,
+    ),
+)
+CANCEL_TEST = ButtonEntityDescription(key="cancel_test", translation_key="cancel_test")
 
 
 async def async_setup_entry(
@@ -36,6 +59,8 @@ async def async_setup_entry(
             StartButton(coordinator, key, START),
             CancelButton(coordinator, key, CANCEL),
             ResumeButton(coordinator, key, RESUME),
+            *(StartTestButton(coordinator, key, test) for test in TESTS),
+            CancelTestButton(coordinator, key, CANCEL_TEST),
         ],
     )
 
@@ -92,7 +117,9 @@ class CancelButton(DriveButton):
     async def async_press(self) -> None:
         actor = await require_admin(self.hass, self._caller())
         with translated():
-            cancelled = await self.coordinator.burnin.cancel(self.drive_key, actor)
+            cancelled = self.reachable and await self.coordinator.burnin.cancel(
+                self.drive_key, actor
+            )
         if not cancelled:
             raise refusal("nothing_to_cancel", drives=self.view.drive.serial)
 
@@ -110,3 +137,29 @@ class ResumeButton(DriveButton):
     async def async_press(self) -> None:
         context = self._caller()
         await async_resume_job(self.coordinator, self.drive_key, context)
+
+
+class StartTestButton(DriveButton):
+    """Begins a self-test, which erases nothing."""
+
+    entity_description: SelfTestButtonDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and not self.busy
+
+    @override
+    async def async_press(self) -> None:
+        context = self._caller()
+        kind = self.entity_description.kind
+        await async_start_test(self.coordinator, self.drive_key, kind, context)
+
+
+class CancelTestButton(CancelButton):
+    """Ends a self-test that was begun by itself, and no burn-in."""
+
+    @property
+    @override
+    def reachable(self) -> bool:
+        return is_testing(self.view)

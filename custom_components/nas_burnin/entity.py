@@ -1,12 +1,13 @@
 """What all entities of a host and of a drive have in common."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import override
 
-from homeassistant.core import Context, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.const import Platform
+from homeassistant.core import CALLBACK_TYPE, Context, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -70,6 +71,77 @@ def async_add_for_drives(
     entry.runtime_data.async_on_new_drives(add)
 
 
+@callback
+def async_add_as_told(
+    entry: NasBurninConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    platform: Platform,
+    told: Mapping[str, Callable[[DriveView], bool]],
+    create: Callable[[str, str], Entity],
+) -> None:
+    """Add the entities that only some drives have, each once its drive tells of it.
+
+    `told` says by an entity's key whether its drive does; `create` takes the keys of
+    the drive and of the entity. What was told once is there from the beginning, also
+    while its drive sleeps.
+    """
+    coordinator = entry.runtime_data
+    registry = er.async_get(coordinator.hass)
+    watches: dict[str, CALLBACK_TYPE] = {}
+
+    @callback
+    def watch(drive_key: str) -> None:
+        missing = dict(told)
+
+        @callback
+        def add(keys: list[str]) -> None:
+            for key in keys:
+                del missing[key]
+            if keys:
+                async_add_entities([create(drive_key, key) for key in keys])
+
+        @callback
+        def look() -> None:
+            view = coordinator.data.drives.get(drive_key)
+            add([key for key, is_told in missing.items() if view and is_told(view)])
+
+        add(
+            [
+                key
+                for key in missing
+                if registry.async_get_entity_id(
+                    platform, DOMAIN, drive_unique_id(coordinator, drive_key, key)
+                )
+            ]
+        )
+        look()
+        if drive_key in watches:
+            watches[drive_key]()
+        watches[drive_key] = coordinator.async_add_listener(look, drive_key)
+
+    @callback
+    def watch_all(drive_keys: list[str]) -> None:
+        for drive_key in drive_keys:
+            watch(drive_key)
+
+    @callback
+    def unwatch() -> None:
+        for unsubscribe in watches.values():
+            unsubscribe()
+
+    entry.async_on_unload(unwatch)
+    coordinator.async_on_new_drives(watch_all)
+
+
+def drive_unique_id(coordinator: NasBurninCoordinator, drive_key: str, key: str) -> str:
+    """The unique id of an entity of a drive.
+
+    It names the host too, because a drive may be burned in on one NAS and then live in
+    another.
+    """
+    return f"{coordinator.host_id}_{drive_key}_{key}"
+
+
 class NasBurninEntity(CoordinatorEntity[NasBurninCoordinator]):
     """An entity that is written only when what it shows has changed."""
 
@@ -121,11 +193,7 @@ class HostEntity(NasBurninEntity):
 
 
 class DriveEntity(NasBurninEntity):
-    """An entity of one drive; the NAS has to answer and to have the drive.
-
-    Its unique id names the host too, because a drive may be burned in on one NAS
-    and then live in another.
-    """
+    """An entity of one drive; the NAS has to answer and to have the drive."""
 
     def __init__(
         self,
@@ -137,7 +205,7 @@ class DriveEntity(NasBurninEntity):
         self.drive_key = drive_key
         self.entity_description = description
         self._view = coordinator.data.drives[drive_key]
-        self._attr_unique_id = f"{coordinator.host_id}_{drive_key}_{description.key}"
+        self._attr_unique_id = drive_unique_id(coordinator, drive_key, description.key)
         self._attr_device_info = drive_device_info(coordinator, self._view)
 
     @property

@@ -1,4 +1,4 @@
-"""Actions: start, cancel, pause, resume, unlock and relock one or many drives."""
+"""Actions: start, cancel, pause, resume, unlock and relock one or many drives, and test them."""
 
 from typing import Final
 
@@ -19,17 +19,19 @@ from .engine.grants import UnlockAnswer
 from .engine.model import (
     Actor,
     Pattern,
+    SelfTestKind,
     StageKind,
-    StartAnswer,
     StartRequest,
     SurfaceOptions,
 )
 from .engine.plan import PROFILES
 from .engine.text import clean
-from .errors import refusal, sentences, translated
+from .errors import refusal
 from .guard import require_admin, require_person, require_start
 from .pausing import async_pause, async_resume
+from .queueing import async_cancel, async_enqueue, named
 from .shown import LONGEST
+from .smart_tests import ATTR_KIND, KINDS, async_cancel_tests, async_start_tests
 from .targets import DEVICES, Target, by_entry, drives_of
 from .unlocking import async_relock, async_unlock, why_not
 
@@ -39,6 +41,8 @@ ACTION_PAUSE: Final = "pause"
 ACTION_RESUME: Final = "resume"
 ACTION_UNLOCK: Final = "unlock"
 ACTION_RELOCK: Final = "relock"
+ACTION_START_TEST: Final = "start_smart_test"
+ACTION_CANCEL_TEST: Final = "cancel_smart_test"
 
 ATTR_ACKNOWLEDGE: Final = "acknowledge_erase"
 ATTR_CONFIRMATION: Final = "confirmation"
@@ -53,7 +57,6 @@ CUSTOM_PROFILE: Final = "custom"
 STAGES: Final = tuple(
     dict.fromkeys(kind for profile in PROFILES.values() for kind in profile.stages)
 )
-OUTCOMES: Final = ("queued", "skipped", "locked")
 
 START_SCHEMA = vol.All(
     vol.Schema(
@@ -94,6 +97,17 @@ UNLOCK_SCHEMA = vol.Schema(
 
 RELOCK_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
 
+START_SMART_TEST_SCHEMA = vol.Schema(
+    {
+        vol.Required(ATTR_DEVICE_ID): DEVICES,
+        vol.Required(ATTR_KIND): vol.All(
+            vol.In([kind.value for kind in KINDS]), SelfTestKind
+        ),
+    }
+)
+
+CANCEL_SMART_TEST_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
+
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
@@ -114,6 +128,20 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN, ACTION_UNLOCK, _async_unlock, UNLOCK_SCHEMA, SupportsResponse.OPTIONAL
     )
     hass.services.async_register(DOMAIN, ACTION_RELOCK, _async_relock, RELOCK_SCHEMA)
+    hass.services.async_register(
+        DOMAIN,
+        ACTION_START_TEST,
+        async_start_tests,
+        START_SMART_TEST_SCHEMA,
+        SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        ACTION_CANCEL_TEST,
+        async_cancel_tests,
+        CANCEL_SMART_TEST_SCHEMA,
+        SupportsResponse.OPTIONAL,
+    )
 
 
 def _stages(call: ServiceCall) -> tuple[StageKind, ...]:
@@ -148,77 +176,13 @@ async def _async_start(call: ServiceCall) -> ServiceResponse:
     if any(stage.destructive for stage in stages) and not call.data[ATTR_ACKNOWLEDGE]:
         raise refusal("erase_not_acknowledged")
 
-    answers: dict[str, tuple[Target, StartAnswer]] = {}
-    for entry, targets in groups.items():
-        requests = [_request(call, actor, target.drive_key) for target in targets]
-        with translated():
-            given = await entry.runtime_data.burnin.enqueue(requests)
-        for target, answer in zip(targets, given, strict=True):
-            answers[target.device_id] = (target, answer)
-
-    in_order = [answers[device] for device in dict.fromkeys(call.data[ATTR_DEVICE_ID])]
-    if not call.return_response:
-        _tell_refusals(in_order)
-        return None
-    outcomes = [answer.outcome for _, answer in in_order]
-    return {
-        "results": [_result(target, answer) for target, answer in in_order],
-        **{outcome: outcomes.count(outcome) for outcome in OUTCOMES},
-    }
-
-
-def _result(target: Target, answer: StartAnswer) -> JsonObjectType:
-    return {
-        "device_id": target.device_id,
-        "drive": target.name,
-        "outcome": answer.outcome,
-        "job": answer.job_uid,
-        "reasons": [*sentences(answer.reasons)],
-    }
-
-
-def _named(target: Target, said: list[str]) -> str:
-    return f"{target.name}: {' '.join(said)}"
-
-
-def _tell_refusals(answers: list[tuple[Target, StartAnswer]]) -> None:
-    # Who does not read the answer would otherwise believe that all is well.
-    refused = [
-        _named(target, sentences(answer.reasons))
-        for target, answer in answers
-        if answer.job_uid is None
-    ]
-    if refused:
-        raise refusal("not_started", reasons="; ".join(refused))
+    return await async_enqueue(call, lambda key: _request(call, actor, key))
 
 
 async def _async_cancel(call: ServiceCall) -> ServiceResponse:
     """Cancel the job of each drive."""
     actor = await require_admin(call.hass, call.context)
-    targets = drives_of(call)
-    cancelled: list[bool] = []
-    for target in targets:
-        with translated():
-            burnin = target.entry.runtime_data.burnin
-            done = await burnin.cancel(target.drive_key, actor)
-        cancelled.append(done)
-    if call.return_response:
-        return {
-            "results": [
-                {
-                    "device_id": target.device_id,
-                    "drive": target.name,
-                    "cancelled": done,
-                }
-                for target, done in zip(targets, cancelled, strict=True)
-            ]
-        }
-    idle = [
-        target.name for target, done in zip(targets, cancelled, strict=True) if not done
-    ]
-    if idle:
-        raise refusal("nothing_to_cancel", drives=", ".join(idle))
-    return None
+    return await async_cancel(call, actor, lambda view: True)
 
 
 async def _async_unlock(call: ServiceCall) -> ServiceResponse:
@@ -240,7 +204,7 @@ async def _async_unlock(call: ServiceCall) -> ServiceResponse:
             ]
         }
     refused = [
-        _named(target, why_not(target.entry.runtime_data, answer))
+        named(target, why_not(target.entry.runtime_data, answer))
         for target in targets
         if (answer := answers[target.device_id]).grant is None
     ]

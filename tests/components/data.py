@@ -19,6 +19,7 @@ from custom_components.nas_burnin.engine.model import (
     JobView,
     Lock,
     LockState,
+    Outlook,
     Pattern,
     PhaseKind,
     Progress,
@@ -135,7 +136,10 @@ VIEW = HostView(
     drives={
         IDLE: DriveView(drive(IDLE, "WDC WD140EDFZ", "9LIDLE01"), FREE),
         BUSY: DriveView(
-            drive(BUSY, "ST14000NM001G", "ZL2BUSY1", "SEAGATE"), FREE, job=RUNNING
+            drive(BUSY, "ST14000NM001G", "ZL2BUSY1", "SEAGATE"),
+            FREE,
+            job=RUNNING,
+            outlook=Outlook(600_000.0, PROGRESS.finish),
         ),
         POOL: DriveView(
             drive(POOL, "HUH721414ALE600", "9JPOOL01"),

@@ -27,6 +27,7 @@ from custom_components.nas_burnin.const import DOMAIN, OPTION_ALLOW_AUTOMATIONS
 from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.model import Reason, StartAnswer
 from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.smart_tests import SMART_TEST
 from tests.components.callers import (
     WAYS,
     Call,
@@ -93,6 +94,9 @@ class Row:
 # A burn-in that was broken off, and waits for somebody who wants it to go on.
 WAITS = replace(RUNNING, job=replace(job(POOL), uid="job-3", waits=Reason("cancelled")))
 
+# A self-test that was begun by itself.
+TESTS_ITSELF = replace(RUNNING, job=replace(job(BUSY), profile=SMART_TEST))
+
 ERASING = {"profile": "standard", "acknowledge_erase": True}
 OPTION = {"option": list(PROFILES)[-1]}
 
@@ -110,6 +114,11 @@ ROWS = {
     "relock": Row((DOMAIN, "relock"), BOTH, drive=POOL),
     "press_start": Row(("button", "press", "start"), PERSONS, BOTH),
     "press_cancel": Row(("button", "press", "cancel"), BOTH, drive=BUSY),
+    "start_smart_test": Row((DOMAIN, "start_smart_test"), BOTH, data={"kind": "long"}),
+    "cancel_smart_test": Row((DOMAIN, "cancel_smart_test"), BOTH, drive=BUSY),
+    "press_start_short": Row(("button", "press", "start_short_test"), BOTH),
+    "press_start_long": Row(("button", "press", "start_long_test"), BOTH),
+    "press_cancel_test": Row(("button", "press", "cancel_test"), BOTH, drive=BUSY),
     "press_resume": Row(("button", "press", "resume"), PERSONS, BOTH, drive=POOL),
     "open_lock": Row(
         ("lock", "unlock", "safety_lock"), PERSONS, drive=POOL, data={"code": "tank"}
@@ -150,6 +159,9 @@ REFUSALS = {
 }
 
 
+CANCELS = ("cancel", "press_cancel", "cancel_smart_test", "press_cancel_test")
+
+
 class Writes(dict[str, str]):
     """The selected profiles, and how often any was written."""
 
@@ -172,7 +184,8 @@ def answers(engine: Engine) -> None:
     engine.mock.pause.return_value = engine.mock.resume.return_value = ()
     again = StartAnswer(POOL, "queued", job_uid="job-2")
     engine.mock.resume_job = AsyncMock(return_value=again)
-    engine.mock.view = change(VIEW, POOL, job=WAITS)
+    view = change(VIEW, POOL, job=WAITS)
+    engine.mock.view = change(view, BUSY, job=TESTS_ITSELF)
     engine.mock.unlock.side_effect = lambda keys, token, actor: tuple(
         UnlockAnswer(key, granted(key), None, token) for key in keys
     )
@@ -214,7 +227,7 @@ class Scene:
             ((request,),) = self.engine.mock.enqueue.await_args.args
             assert request.automation == (person is None)
             assert request.actor.is_person == (person is not None)
-        if name in ("cancel", "press_cancel"):
+        if name in CANCELS:
             _, actor = self.engine.mock.cancel.await_args.args
             assert actor.is_person == (person is not None)
         if name.startswith(("pause", "resume")):

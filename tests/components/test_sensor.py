@@ -41,8 +41,6 @@ from tests.components.data import (
 )
 from tests.components.helpers import state_of
 
-FINISH = NOW + timedelta(seconds=400_000)
-
 
 @pytest.fixture
 def platforms() -> list[Platform]:
@@ -123,17 +121,6 @@ async def test_drive_that_leaves_the_list(
         ("time_left", {"eta": 396_000.0}, "400000"),
         ("time_left", {"eta": 380_000.0}, "380000"),
         ("time_left", {"eta": None}, STATE_UNKNOWN),
-        (
-            "finish",
-            {"finish": FINISH + timedelta(hours=2)},
-            "2026-11-06T03:06:40+00:00",
-        ),
-        (
-            "finish",
-            {"finish": FINISH + timedelta(hours=5)},
-            "2026-11-06T08:06:40+00:00",
-        ),
-        ("finish", {"finish": None}, STATE_UNKNOWN),
         ("phase", {"phase_kind": PhaseKind.VERIFY}, "verify_55"),
         ("phase", {"pattern": None}, "read"),
         ("phase", {"phase_kind": None}, STATE_UNKNOWN),
