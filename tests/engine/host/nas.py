@@ -47,6 +47,7 @@ class Disk:
     temperature: int = 30
     constant: int | None = 0
     signature: str = ""
+    passed: bool = True
     # What smartctl has to be told, behind a bridge that it does not know.
     smart_type: str = ""
 
@@ -222,7 +223,7 @@ class Nas(Link):
                 "smartctl": {"exit_status": 0},
                 "device": {"name": f"/dev/{name}", "type": "sat", "protocol": "ATA"},
                 "serial_number": disk.serial,
-                "smart_status": {"passed": True},
+                "smart_status": {"passed": disk.passed},
                 "temperature": {"current": disk.temperature},
             }
             frames.add(f"smart:{name}", content)
