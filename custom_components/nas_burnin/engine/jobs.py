@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from .clock import Clock
 from .continuing import can_continue, continued
+from .curves import Curves, is_judged
 from .events import Events, of_job
 from .history import History
 from .model import (
@@ -64,6 +65,7 @@ class Jobs:
         self._steering = steering
         self._events = events
         self._changed = changed
+        self._curves = Curves(history, clock)
         self._open: dict[str, Job] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.ended: dict[str, Job] = {}
@@ -268,6 +270,7 @@ class Jobs:
     async def _take(self, uid: str, step: Step) -> None:
         """Keep where a stage stands; when it has ended, end or continue its job."""
         before = self._open[uid]
+        step = await self._with_curve(before, step)
         job = _with_stage(before, step.stage)
         self._note(uid, step)
         if step.stage.state is StageState.PENDING:
@@ -290,6 +293,16 @@ class Jobs:
             handle = step.stage.handle or former.handle
             over = replace(step.stage, handle=handle)
             await self._runners[over.kind].clear(over)
+
+    async def _with_curve(self, job: Job, step: Step) -> Step:
+        """Keep the speeds that a step measured, and note what they say at its end."""
+        await self._curves.add(job.uid, step.stage, step.samples)
+        if not is_judged(step.stage):
+            return step
+        others = (*self.open, *self.ended.values())
+        found = await self._curves.notes(job, step.stage, others)
+        stage = replace(step.stage, reasons=(*step.stage.reasons, *found))
+        return replace(step, stage=stage)
 
     def _live(self, uid: str) -> Live:
         return self.live.get(uid, Live())

@@ -78,6 +78,10 @@ _VERDICT = {
     ),
     "run_failed": "badblocks could not do its work.",
     "runs_missing": "The records hold {found} of {planned} patterns.",
+    "slow_region": (
+        "From {from} to {to} GB the drive is slow in each pass: {speed} MB/s, where"
+        " {expected} MB/s lie to both sides. Weak sectors are read again and again."
+    ),
     "stopped": "The test was stopped.",
     "tail_untested": (
         "The last {bytes} bytes, which are less than a block, were not tested."

@@ -1,8 +1,9 @@
 """The history of all burn-ins in one SQLite file; the only place that holds SQL."""
 
+from ..model import Sample
 from .database import OpenReport
 from .errors import DriveHasJob, HistoryTooNew, JobEnded
-from .records import AuditEntry, Sample
+from .records import AuditEntry
 from .store import History
 
 __all__ = [

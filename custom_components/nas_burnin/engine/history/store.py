@@ -7,12 +7,12 @@ from pathlib import Path
 import aiosqlite
 
 from ..clock import Clock, SystemClock
-from ..model import Job, Verdict
+from ..model import Job, Sample, Verdict
 from .codec import opt_ms
 from .database import Database, OpenReport
 from .errors import JobEnded
 from .jobs import insert_job, job_by_uid, jobs_where, rows, stage_id, update_job
-from .records import AuditEntry, Sample, as_kept, audit_of, audit_row
+from .records import AuditEntry, as_kept, audit_of, audit_row
 
 type Connection = aiosqlite.Connection
 

@@ -290,6 +290,22 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """Where a surface test stood at one moment, in the small units it is kept in.
+
+    `second` since the stage began, by a steady clock; `phase` from 1 over the stage,
+    `position` in MiB from the start of the drive, `speed` in KiB/s, `temperature` in
+    degrees Celsius.
+    """
+
+    second: int
+    phase: int
+    position: int
+    speed: int
+    temperature: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JobView:
     """A job as people see it: the record, and what it is doing now.
 

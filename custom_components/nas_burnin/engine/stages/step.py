@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..model import Activity, Job, Progress, Reason, Snapshot, Stage
+from ..model import Activity, Job, Progress, Reason, Sample, Snapshot, Stage
 
 type SaveStage = Callable[[Stage], Awaitable[None]]
 """Writes a stage to the history; when it returns, the stage is on the medium."""
@@ -15,7 +15,8 @@ class Step:
     """Where a stage stands after it was started or followed.
 
     A stage that is still PENDING could not be started now; `waiting` says why, and
-    it is tried again, with `waits` only when a person wants it.
+    it is tried again, with `waits` only when a person wants it. `samples` are the
+    slices of the surface that were measured since the last step.
     """
 
     stage: Stage
@@ -23,6 +24,7 @@ class Step:
     activity: Activity | None = None
     waiting: tuple[Reason, ...] = ()
     waits: Reason | None = None
+    samples: tuple[Sample, ...] = ()
 
 
 class StageRunner(Protocol):

@@ -25,6 +25,7 @@ from ..model import (
     Progress,
     Reason,
     Run,
+    Sample,
     Snapshot,
     Stage,
     StageState,
@@ -38,6 +39,7 @@ from ..progress import progress
 from ..reading import permit_read, permit_read_held
 from ..release import release_first
 from ..safety import Permit, Refusal, permit, permit_held
+from ..slices import Slicer, sliced
 from ..verdict import judge_surface
 from .bench import Bench
 from .broken_off import BrokenOff, is_stopping, kept, waiting
@@ -63,6 +65,7 @@ class SurfaceTest(StageRunner):
         # By the first nonce of a stage; only makes the shown progress smooth, a restart begins it anew.
         self._shown: dict[str, Progress] = {}
         self._recent: dict[str, tuple[TestReport, ...]] = {}
+        self._slicers: dict[str, Slicer] = {}
 
     @override
     async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
@@ -84,7 +87,7 @@ class SurfaceTest(StageRunner):
         await save(begun)
         done = await self._test(begun).start(self._request(job, begun, allowed))
         if done.refusal:
-            return await self._not_begun(job, begun, done, snapshot)
+            return await self._not_begun(job, begun, done, snapshot, save)
         return await self._release(job, begun, save)
 
     @override
@@ -96,7 +99,8 @@ class SurfaceTest(StageRunner):
             return Step(stage, self._shown.get(_first_nonce(stage)), Activity.TESTING)
         report = _own_report(snapshot, handle)
         if _never_wrote(handle, report):
-            return await self._not_begun(job, stage, Controlled(None, report), snapshot)
+            never = Controlled(None, report)
+            return await self._not_begun(job, stage, never, snapshot, save)
         if report and report.alive and report.state is TestState.HOLDING:
             return Step(stage, activity=Activity.TESTING)
         if report and report.alive and report.state is TestState.HELD:
@@ -143,6 +147,7 @@ class SurfaceTest(StageRunner):
     async def clear(self, stage: Stage) -> None:
         if stage.handle:
             self._recent.pop(stage.handle.nonce, None)
+            self._slicers.pop(stage.handle.nonce, None)
             if stage.state not in (StageState.PENDING, StageState.RUNNING):
                 self._shown.pop(_first_nonce(stage), None)
             await self._test(stage).remove()
@@ -229,7 +234,8 @@ class SurfaceTest(StageRunner):
         snapshot = await self._bench.look((job.drive_key,))
         report = _own_report(snapshot, handle)
         if report is None:
-            return await self._not_begun(job, stage, Controlled(None, None), snapshot)
+            never = Controlled(None, None)
+            return await self._not_begun(job, stage, never, snapshot, save)
         allowed = self._permit_held(job, stage, snapshot, report, asked)
         if isinstance(allowed, Refusal):
             await self._test(stage).stop()
@@ -243,9 +249,7 @@ class SurfaceTest(StageRunner):
         # One that is not ready was told all the same, and may write at any moment.
         if done.refusal is None or done.refusal.code == "not_ready":
             return Step(released, activity=Activity.TESTING)
-        held = replace(stage, handle=handle)
-        await save(held)
-        return await self._not_begun(job, held, done, snapshot)
+        return await self._not_begun(job, released, done, snapshot, save)
 
     async def _note_release(self, job: Job, allowed: Permit) -> None:
         unlock = job.unlock
@@ -264,10 +268,19 @@ class SurfaceTest(StageRunner):
         )
 
     async def _not_begun(
-        self, job: Job, stage: Stage, done: Controlled, snapshot: Snapshot
+        self,
+        job: Job,
+        stage: Stage,
+        done: Controlled,
+        snapshot: Snapshot,
+        save: SaveStage,
     ) -> Step:
         """Clear away a test that never wrote a byte, and say why it did not."""
         await self._test(stage).stop()
+        if _handle(stage).released:
+            # Its records are the only proof that it did not write, and go now.
+            stage = replace(stage, handle=replace(_handle(stage), released=False))
+            await save(stage)
         await self.clear(stage)
         reason = (done.test and done.test.reason) or done.refusal or Reason("no_go")
         if stage.attempts:
@@ -359,7 +372,33 @@ class SurfaceTest(StageRunner):
             judged,
             self._progress(plan, report, stage),
             Activity.PAUSED if paused else Activity.TESTING,
+            samples=self._sliced(job, plan, stage, report, snapshot),
         )
+
+    def _sliced(
+        self,
+        job: Job,
+        plan: SurfacePlan,
+        stage: Stage,
+        report: TestReport,
+        snapshot: Snapshot,
+    ) -> tuple[Sample, ...]:
+        """Return what was measured since the last poll; a restart loses one slice."""
+        now = self._bench.clock.now()
+        degrees = (
+            drive.smart.temperature
+            for drive in snapshot.drives
+            if drive.key == job.drive_key and drive.smart
+        )
+        slicer, samples = sliced(
+            plan,
+            report,
+            self._slicers.get(report.nonce, Slicer()),
+            (now - (stage.started or now)).total_seconds(),
+            next(degrees, None),
+        )
+        self._slicers[report.nonce] = slicer
+        return samples
 
     def _progress(
         self, plan: SurfacePlan, report: TestReport, stage: Stage

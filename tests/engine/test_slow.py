@@ -1,0 +1,240 @@
+"""Slow regions are found, and a healthy drive is never called slow."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+import random
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.nas_burnin.engine.model import (
+    PauseTimes,
+    Sample,
+    StageKind,
+    SurfaceOptions,
+    SurfacePlan,
+    TestReport,
+    Verdict,
+)
+from custom_components.nas_burnin.engine.plan import plan_read, plan_surface
+from custom_components.nas_burnin.engine.slices import (
+    LONGEST_GAP,
+    SLICES,
+    Slicer,
+    slice_width,
+    sliced,
+)
+from custom_components.nas_burnin.engine.slow import notes, slow_regions
+from tests.engine.supervised import engine
+from tests.engine.surface import clean_report, running_report, stamp
+
+SIZE = 14 * 10**12
+PLAN = plan_surface(SIZE, SurfaceOptions())
+READ = plan_read(SIZE, SurfaceOptions())
+GB = 10**9
+
+type Speed = Callable[[int, float], float]
+"""From a phase and a place, 0 to 1, to bytes a second."""
+
+
+def disk(_phase: int, place: float) -> float:
+    """A disk of sixteen zones that ends half as fast as it begins."""
+    return 260e6 * (1 - 0.5 * int(place * 16) / 15)
+
+
+def noisy(speed: Speed, rng: random.Random, part: float) -> Speed:
+    return lambda phase, place: speed(phase, place) * rng.uniform(1 - part, 1 + part)
+
+
+def slow_from(speed: Speed, first: float, width: float, times: float) -> Speed:
+    """The same, but so many times slower in one region."""
+
+    def told(phase: int, place: float) -> float:
+        here = first <= place < first + width
+        return speed(phase, place) / (times if here else 1)
+
+    return told
+
+
+def curve(speed: Speed, plan: SurfacePlan = PLAN) -> list[Sample]:
+    """What is kept of a test with these speeds, finely measured."""
+    width, fine = slice_width(plan.size), 20
+    samples: list[Sample] = []
+    for phase in range(1, plan.phase_count + 1):
+        for number in range(SLICES):
+            seconds = sum(
+                1 / speed(phase, (number + part / fine) / SLICES)
+                for part in range(fine)
+            )
+            samples.append(
+                Sample(
+                    second=len(samples),
+                    phase=phase,
+                    position=number * width // (1 << 20),
+                    speed=round(fine / seconds / 1024),
+                )
+            )
+    return samples
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_plain_disk_is_never_slow(seed: int) -> None:
+    rng = random.Random(seed)
+    told = noisy(disk, rng, 0.3)
+    assert slow_regions(curve(told), PLAN) == ()
+
+
+def test_nor_is_flash_that_falls_off_its_cliff() -> None:
+    def flash(_phase: int, place: float) -> float:
+        return 2e9 if place < 0.23 else 150e6
+
+    assert slow_regions(curve(flash), PLAN) == ()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nor_is_one_whose_host_was_busy_now_and_then(seed: int) -> None:
+    rng = random.Random(seed)
+    busy = {phase: rng.random() * 0.9 for phase in range(1, 9)}
+
+    def told(phase: int, place: float) -> float:
+        here = busy[phase] <= place < busy[phase] + 0.02
+        return disk(phase, place) / (6 if here else 1)
+
+    assert slow_regions(curve(told), PLAN) == ()
+
+
+@pytest.mark.parametrize("first", [0.0, 0.1234, 0.5, 0.7777, 0.99])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_hundredth_that_is_four_times_slower_is_found(
+    first: float, seed: int
+) -> None:
+    rng = random.Random(seed)
+    told = slow_from(noisy(disk, rng, 0.1), first, 0.01, 4)
+    (region,) = slow_regions(curve(told), PLAN)
+    assert region.first <= (first + 0.005) * SIZE <= region.end
+    assert region.end - region.first <= 0.02 * SIZE
+    assert region.speed < region.expected / 2
+    (note,) = notes([region])
+    assert note.code == "slow_region"
+    assert float(note.values["from"]) == pytest.approx(region.first / GB, abs=0.1)
+
+
+def test_one_pass_alone_says_nothing() -> None:
+    told = slow_from(disk, 0.5, 0.01, 4)
+    assert slow_regions(curve(told, READ), READ) == ()
+    writes = [sample for sample in curve(told) if sample.phase % 2]
+    assert slow_regions(writes, PLAN) == ()
+
+
+def test_what_is_slow_on_its_siblings_too_is_how_they_are_made() -> None:
+    slow, sound = curve(slow_from(disk, 0.5, 0.01, 4)), curve(disk)
+    assert slow_regions(slow, PLAN, [sound, sound])
+    assert slow_regions(slow, PLAN, [slow, sound])
+    assert not slow_regions(slow, PLAN, [slow, slow, sound])
+
+
+def test_of_many_the_slowest_are_told_in_their_order() -> None:
+    told: Speed = disk
+    for number in range(8):
+        told = slow_from(told, 0.1 * (number + 1), 0.01, 4 + number)
+    found = notes(slow_regions(curve(told), PLAN))
+    assert len(found) == 5
+    places = [float(note.values["from"]) for note in found]
+    assert places == sorted(places)
+    assert places[0] > 0.35 * SIZE / GB
+
+
+# --- from reports to slices ----------------------------------------------------------
+
+SMALL = plan_surface(200 << 30, SurfaceOptions())
+WIDTH = slice_width(SMALL.size)
+
+
+def watch(
+    plan: SurfacePlan, reports: Sequence[TestReport]
+) -> tuple[Slicer, list[Sample]]:
+    state = Slicer()
+    found: list[Sample] = []
+    for number, report in enumerate(reports):
+        state, samples = sliced(plan, report, state, 1000.0 + number, 40)
+        found += samples
+    return state, found
+
+
+def at(part: float, seconds: float, phase: int = 0) -> TestReport:
+    return running_report(SMALL, 0, phase, part, seconds)
+
+
+@given(st.lists(st.floats(0.0, 0.99), min_size=2, max_size=30))
+def test_at_a_steady_speed_all_slices_have_it(parts: list[float]) -> None:
+    rate = 1e9
+    places = sorted(parts)
+    reports = [at(part, part * SMALL.size / rate) for part in places]
+    _, found = watch(SMALL, reports)
+    assert all(sample.speed == pytest.approx(rate / 1024, rel=0.01) for sample in found)
+    places_of = [sample.position for sample in found]
+    assert places_of == sorted(set(places_of))
+    assert len(found) <= SLICES
+
+
+def test_a_slow_slice_is_told_alone() -> None:
+    reports, clock = [], 0.0
+    for number in range(21):
+        reports.append(at(number / SLICES, clock))
+        clock += 40.0 if number == 10 else 10.0
+    _, found = watch(SMALL, reports)
+    slow = [s for s in found if s.speed < WIDTH / 1024 / 20]
+    assert [sample.position for sample in slow] == [10 * WIDTH >> 20]
+    assert len(found) == 20
+    assert {sample.temperature for sample in found} == {40}
+
+
+def test_a_pause_is_not_counted() -> None:
+    pause = PauseTimes(stamp(11), stamp(111))
+    reports = [
+        at(0.0, 0),
+        at(0.005, 10),
+        replace(at(0.01, 120), pauses=(pause,)),
+    ]
+    _, found = watch(SMALL, reports)
+    assert [s.speed for s in found] == [pytest.approx(WIDTH / 10 / 1024, rel=0.01)] * 2
+
+
+def test_what_nobody_watched_is_left_out() -> None:
+    _, found = watch(SMALL, [at(0.1, 100), at(0.9, 101 + LONGEST_GAP)])
+    # The silence tells nothing of a slice, and the phase began long ago, too.
+    assert all(sample.position < 0.1 * SMALL.size / (1 << 20) for sample in found)
+
+
+def test_a_test_that_ended_is_told_to_its_last_slice() -> None:
+    report = clean_report(SMALL)
+    _, found = watch(SMALL, [at(0.0, 0), report])
+    assert {sample.phase for sample in found} == set(range(1, 9))
+    for phase in range(1, 9):
+        own = [sample.position for sample in found if sample.phase == phase]
+        assert len(own) == SLICES
+        assert all(a < b for a, b in pairwise(own))
+
+
+async def test_speeds_are_kept_by_the_minute_and_judged_at_the_end(
+    tmp_path: Path,
+) -> None:
+    async with engine(tmp_path) as nas:
+        await nas.enqueue(stages=(StageKind.SURFACE_VALIDATE, StageKind.FINAL_CHECK))
+        await nas.refresh()
+        plan = nas.test().plan
+        uid = nas.job().uid
+        # It stands at a quarter; what was before nobody has watched for long.
+        for number in range(10):
+            part = 0.25 + number / SLICES
+            nas.test().become(running_report(plan, 0, 0, part, 40 + 10 * number))
+            await nas.refresh()
+        kept = await nas.history.samples(uid, 0)
+        assert len(kept) > 0
+        nas.test().become(clean_report(plan))
+        await nas.refresh()
+        job = await nas.kept()
+        assert len(await nas.history.samples(uid, 0)) > len(kept)
+        assert job.verdict is Verdict.PASSED
