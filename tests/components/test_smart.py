@@ -7,7 +7,7 @@ from homeassistant.components.sensor.const import ATTR_STATE_CLASS
 from homeassistant.const import STATE_UNKNOWN, Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
@@ -29,7 +29,17 @@ from custom_components.nas_burnin.engine.model import (
     StartRequest,
 )
 from tests.components.conftest import Engine
-from tests.components.data import BUSY, HOST_ID, IDLE, POOL, RUNNING, VIEW, change, job
+from tests.components.data import (
+    BUSY,
+    GONE,
+    HOST_ID,
+    IDLE,
+    POOL,
+    RUNNING,
+    VIEW,
+    change,
+    job,
+)
 from tests.components.helpers import device_of, entity_id, state_of
 
 SHORT, LONG = SelfTestKind.SHORT, SelfTestKind.LONG
@@ -157,15 +167,24 @@ async def test_a_drive_that_sleeps_at_a_restart_keeps_its_sensors(
 async def test_a_drive_that_comes_back_is_watched_again(
     hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
 ) -> None:
-    coordinator = loaded.runtime_data
-    assert coordinator.async_forget_device({(DOMAIN, "toshiba-gone")})
-    engine.publish(change(VIEW, "toshiba-gone", present=True), "toshiba-gone")
+    async def see(smart: Smart | None, *, present: bool) -> None:
+        view = change(VIEW, GONE, present=present)
+        engine.publish(reporting(view, GONE, smart), GONE)
+        await hass.async_block_till_done()
+
+    await see(FLASH, present=True)
+    assert there(hass, GONE)[0] == {"media_errors", "wear", "spare"}
+    await see(None, present=False)
+    device = device_of(hass, loaded, GONE)
+    assert loaded.runtime_data.async_forget_device(device.identifiers)
+    dr.async_get(hass).async_remove_device(device.id)
     await hass.async_block_till_done()
-    assert coordinator.async_forget_device(set())
-    view = change(VIEW, "toshiba-gone", present=True)
-    engine.publish(reporting(view, "toshiba-gone", FLASH), "toshiba-gone")
-    await hass.async_block_till_done()
-    assert there(hass, "toshiba-gone")[0] == {"media_errors", "wear", "spare"}
+    assert there(hass, GONE)[0] == set()
+
+    await see(None, present=True)
+    assert there(hass, GONE)[0] == set()
+    await see(SAS, present=True)
+    assert there(hass, GONE)[0] == {"uncorrected"}
 
 
 def running(kind: SelfTestKind | None, percent: int | None = 40) -> Smart:

@@ -108,11 +108,9 @@ def _whole(stage: Stage, size: int, smart: Smart | None) -> float:
 
 
 def _left(job: Job, stage: Stage, smart: Smart | None, progress: Progress) -> float:
-    """Seconds that a stage has still to go."""
+    """Seconds that a stage has still to go that waits or runs."""
     if stage.state is StageState.PENDING:
         return _whole(stage, job.size, smart)
-    if stage.state is not StageState.RUNNING:
-        return 0.0
     if progress.eta is not None:
         return progress.eta
     # The percentage is of the stage as a whole, also where only a rest of it is left.
