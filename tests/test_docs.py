@@ -213,7 +213,7 @@ def test_files_that_are_named_exist(path: Path) -> None:
 
 
 def test_commands_exist() -> None:
-    commands = set(re.findall(r"\bscripts/\w+", README + ARCHITECTURE))
+    commands = set(re.findall(r"\bscripts/[\w-]+", README + ARCHITECTURE))
     assert {"scripts/demo", "scripts/test", "scripts/setup"} <= commands
     assert all(os.access(ROOT / command, os.X_OK) for command in commands)
 
