@@ -27,6 +27,7 @@ from custom_components.nas_burnin.engine.model import (
 )
 from custom_components.nas_burnin.engine.plan import runs_bytes
 from custom_components.nas_burnin.engine.safety import digest
+from custom_components.nas_burnin.engine.stages.final_check import PATIENCE
 from tests.engine.supervised import PLAN, Engine, Fault, engine, refusal
 from tests.engine.surface import clean_report, run_report, running_report, with_run
 
@@ -612,6 +613,8 @@ async def test_a_check_that_could_not_be_made_is_made_later(tmp_path: Path) -> N
         nas.test().become(clean_report(PLAN))
         key, disks = nas.key(), dict(nas.nas.disks)
         nas.nas.disks.clear()
+        await nas.refresh()
+        nas.clock.seconds += PATIENCE
         await nas.refresh()
         nas.nas.disks.update(disks)
         await nas.refresh()

@@ -15,6 +15,7 @@ class FinalCheck(StageRunner):
     def __init__(self, bench: Bench) -> None:
         """Read from this host."""
         self._bench = bench
+        self._unread: dict[str, float] = {}
 
     @override
     async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
@@ -50,9 +51,16 @@ class FinalCheck(StageRunner):
     async def clear(self, stage: Stage) -> None:
         """There is nothing: it only reads."""
 
+    def _may_be_read_yet(self, job: Job) -> bool:
+        now = self._bench.clock.monotonic()
+        return now - self._unread.setdefault(job.uid, now) < PATIENCE
+
     async def _check(self, job: Job, stage: Stage) -> Step:
         snapshot = await self._bench.look((job.drive_key,))
         after = _smart_now(job.drive_key, snapshot)
+        if (after is None or after.standby) and self._may_be_read_yet(job):
+            return Step(stage, waiting=(Reason("health_not_read_yet"),))
+        self._unread.pop(job.uid, None)
         before = _smart_before(job)
         state, reasons = judge_health(before, after, self._bench.settings.health)
         return Step(
@@ -65,6 +73,10 @@ class FinalCheck(StageRunner):
                 ended=self._bench.clock.now(),
             )
         )
+
+
+PATIENCE = 600.0
+"""Seconds for which a drive is asked again: days of testing hang on one answer."""
 
 
 def _smart_now(drive_key: str, snapshot: Snapshot) -> Smart | None:

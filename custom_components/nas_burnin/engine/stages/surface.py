@@ -45,7 +45,9 @@ from .bench import Bench
 from .broken_off import BrokenOff, is_stopping, kept, waiting
 from .step import SaveStage, StageRunner, Step
 
-PASSING = frozenset({"exists", "no_go", "no_such_drive", "no_such_test", "not_ready"})
+PASSING = frozenset(
+    {"exists", "no_go", "no_space", "no_such_drive", "no_such_test", "not_ready"}
+)
 """Refusals of the host that may be gone with the next try."""
 
 GONE = frozenset({"no_such_test", "other_nonce", "not_ours"})
@@ -276,11 +278,11 @@ class SurfaceTest(StageRunner):
         save: SaveStage,
     ) -> Step:
         """Clear away a test that never wrote a byte, and say why it did not."""
-        await self._test(stage).stop()
         if _handle(stage).released:
-            # Its records are the only proof that it did not write, and go now.
+            # Its records are the only other proof that it did not write, and go now.
             stage = replace(stage, handle=replace(_handle(stage), released=False))
             await save(stage)
+        await self._test(stage).stop()
         await self.clear(stage)
         reason = (done.test and done.test.reason) or done.refusal or Reason("no_go")
         if stage.attempts:
