@@ -17,9 +17,21 @@ from pathlib import Path
 import pytest
 
 from custom_components.nas_burnin.engine.errors import BurnInError
+from custom_components.nas_burnin.engine.model import JobState, StageState
 
 from .stepper import Stepper, Stopped
-from .story import LOST, ME, SCENES, Life, judge, prepare, recover
+from .story import (
+    FINISHES,
+    LOST,
+    ME,
+    MOVES_ON,
+    SCENES,
+    Event,
+    Life,
+    judge,
+    prepare,
+    recover,
+)
 
 KINDS = ("crash", "cancel", "link", "history")
 
@@ -165,3 +177,38 @@ async def test_a_caller_who_leaves_changes_nothing(tmp_path: Path, name: str) ->
             await judge(life, SCENES[name], known=job is not None, cancelled=cancelled)
         finally:
             await life.end()
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [None, MOVES_ON, FINISHES], ids=["waits", "goes on", "ends"]
+)
+async def test_a_backup_from_before_the_start_takes_up_the_test(
+    tmp_path: Path, meanwhile: Event | None
+) -> None:
+    """The restored history has the job queued; on the host its test has begun since."""
+    life = await Life.begin(tmp_path / "first")
+    after = life
+    try:
+        await prepare(life, SCENES["start"])
+        life.snapshot(tmp_path / "backup")
+        await life.engine.refresh()
+        assert len(life.nas.released) == 1
+        if meanwhile:
+            meanwhile.happens(life.nas)
+        after = await life.reborn(tmp_path / "backup")
+        await after.engine.refresh()
+        # From the past, so a person has to say that its queue goes on.
+        if after.engine.burnin.view.waits_for:
+            assert await after.engine.burnin.confirm_queue(ME) is None
+        await recover(after)
+        job = await after.only_job()
+        assert job
+        assert (job.state, job.stages[0].state) == (
+            JobState.PASSED,
+            StageState.PASSED,
+        )
+        assert len(life.nas.starts) == len(life.nas.released) == 1
+        assert life.nas.supervisors == {}
+    finally:
+        for one in {id(one): one for one in (life, after)}.values():
+            await one.end()

@@ -217,6 +217,28 @@ async def test_a_link_that_fails_while_a_failed_start_is_cleared(
         begun(nas)
 
 
+@pytest.mark.parametrize("call", ["stop", "remove"])
+@pytest.mark.parametrize("done_first", [False, True])
+async def test_a_release_that_never_came_is_no_lost_test(
+    tmp_path: Path, call: str, done_first: bool
+) -> None:
+    """Its records prove that it did not write, and may be gone with a lost answer."""
+    async with engine(tmp_path) as nas:
+        nas.nas.faults = {"go": [Fault(LOST)]}
+        await nas.enqueue()
+        with pytest.raises(HostUnreachable):
+            await nas.refresh()
+        held = nas.test().report
+        refused = replace(held, state=TestState.REFUSED, reason=Reason("no_go"))
+        nas.test().become(replace(refused, alive=False))
+        nas.nas.faults = {call: [Fault(LOST, done_first)]}
+        with pytest.raises(HostUnreachable):
+            await nas.refresh()
+        for _ in range(3):
+            await nas.refresh()
+        begun(nas)
+
+
 def in_a_pool(nas: Engine) -> None:
     nas.nas.disks["sda"].pool = "tank"
 

@@ -16,6 +16,7 @@ from custom_components.nas_burnin.engine.remote._output import (
     LINE_CAP,
     Kept,
     Phases,
+    cap_of,
 )
 
 CAPTURES = Path(__file__).parents[1] / "fixtures" / "captures" / "badblocks"
@@ -142,6 +143,16 @@ def test_a_flood_is_bounded(line: bytes, times: int) -> None:
     written = len(line.replace(b"\b", b"")) * times
     if written > 2 * KEPT_CAP and b"\b" not in line:
         assert kept.truncated
+
+
+@pytest.mark.parametrize("runs", [1, 2, 4, 8, 12, 24])
+def test_all_records_of_a_test_together_are_less_than_a_megabyte(runs: int) -> None:
+    one = Kept(lambda _text, _whole: None, cap_of(runs))
+    for number in range(60_000):
+        one.feed(b"%d\n" % number)
+    assert one.truncated
+    assert one.content().endswith(b"59999\n")
+    assert 2 * runs * len(one.content()) <= 768 << 10
 
 
 def test_a_flood_loses_the_middle_in_whole_lines() -> None:

@@ -3,8 +3,6 @@
 import random
 from typing import cast
 
-import pytest
-
 from custom_components.nas_burnin.engine.model import (
     Stage,
     StageKind,
@@ -29,10 +27,6 @@ async def test_a_job_that_is_cancelled_in_its_final_check_says_so() -> None:
     assert [reason.code for reason in step.stage.reasons] == ["stopped"]
 
 
-@pytest.mark.xfail(
-    reason="A job that is queued in a backup does not know the test that it began"
-    " since: it is given up as under test, and its test is swept away"
-)
 def test_a_test_that_began_after_the_backup_goes_on() -> None:
     found: dict[str, World] = {}
 

@@ -4,12 +4,19 @@ import re
 from typing import Callable
 
 KEPT_CAP = 256 << 10
+RECORDS_CAP = 768 << 10
+LEAST_CAP = 16 << 10
 LINE_CAP = 4096
 
 WRITE = "write"
 VERIFY = "verify"
 
 _PIECE = re.compile(rb"[^\x08\n]+")
+
+
+def cap_of(runs: int) -> int:
+    """Bytes that one stream of one run may keep, so that all together stay bounded."""
+    return max(LEAST_CAP, min(KEPT_CAP, RECORDS_CAP // (2 * runs)))
 
 
 class Kept:
@@ -21,9 +28,12 @@ class Kept:
     how it ended.
     """
 
-    def __init__(self, on_line: Callable[[bytes, bool], None]) -> None:
+    def __init__(
+        self, on_line: Callable[[bytes, bool], None], cap: int = KEPT_CAP
+    ) -> None:
         """Tell `on_line` of each line, with true once it is complete."""
         self._on_line = on_line
+        self._cap = cap
         self._head = bytearray()
         self._tail = bytearray()
         self._line = bytearray()
@@ -64,18 +74,18 @@ class Kept:
         self.changes += 1
         self._on_line(line, True)
         part = line + b"\n"
-        if not self._tail and len(self._head) + len(part) <= KEPT_CAP // 2:
+        if not self._tail and len(self._head) + len(part) <= self._cap // 2:
             self._head += part
             return
         self._tail += part
         # Room for the line under way is kept free at all times.
-        over = len(self._tail) - (KEPT_CAP // 2 - LINE_CAP)
+        over = len(self._tail) - (self._cap // 2 - LINE_CAP)
         if over > 0:
             del self._tail[: self._tail.find(10, over - 1) + 1]
             self.truncated = True
 
     def content(self) -> bytes:
-        """What is kept so far, at most 256 KiB."""
+        """What is kept so far, at most as much as the cap says."""
         return bytes(self._head + self._tail + self._line)
 
 

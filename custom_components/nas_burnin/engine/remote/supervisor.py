@@ -25,7 +25,7 @@ from ._base import (
 from ._disks import OtherContent, compare, sample
 from ._hold import Node, check, hold, signatures
 from ._openers import insist_alone
-from ._output import KEPT_CAP, Kept, Phases
+from ._output import Kept, Phases, cap_of
 from ._request import Refused, badblocks_argv, checked
 from ._status import Status, own_digest
 from ._tail import TAIL_CLEAN, try_tail
@@ -118,7 +118,8 @@ class Supervisor:
         self._insist()
 
     def _check_room(self) -> None:
-        needed = SPARE_BYTES + 2 * KEPT_CAP * len(self._request["runs"])
+        runs = len(self._request["runs"])
+        needed = SPARE_BYTES + 2 * cap_of(runs) * runs
         found = os.statvfs(self._state)
         free = found.f_bavail * found.f_frsize
         if free < needed:
@@ -218,7 +219,11 @@ class Supervisor:
         if self._ending is not None:
             return self._ending
         phases = Phases(run["write"], lambda: self._on_phase(run, report, phases))
-        streams = {"err": Kept(phases.line), "out": Kept(lambda _text, _whole: None)}
+        cap = cap_of(len(self._request["runs"]))
+        streams = {
+            "err": Kept(phases.line, cap),
+            "out": Kept(lambda _text, _whole: None, cap),
+        }
         report["started"] = stamp()
         child = self._child = Badblocks(report["argv"], self._nodes[0].descriptor)
         self.status.value["child"] = {

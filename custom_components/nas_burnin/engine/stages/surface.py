@@ -41,6 +41,7 @@ from ..release import release_first
 from ..safety import Permit, Refusal, permit, permit_held
 from ..slices import Slicer, sliced
 from ..verdict import judge_surface
+from .adopting import adopt, begun_before
 from .bench import Bench
 from .broken_off import BrokenOff, is_stopping, kept, waiting
 from .step import SaveStage, StageRunner, Step
@@ -73,6 +74,12 @@ class SurfaceTest(StageRunner):
     async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
         asked = self._bench.clock.monotonic()
         snapshot = await self._look(job, stage)
+        known = begun_before(job, stage, snapshot, self._bench.controller)
+        if known:
+            # Our history is older than the test: it is a backup, and no second start.
+            adopted = adopt(stage, known, self._bench.clock.now())
+            await save(adopted)
+            return Step(adopted, activity=Activity.TESTING)
         allowed = self._permit(job, stage, snapshot, asked)
         if isinstance(allowed, Refusal):
             return self._refused(job, stage, snapshot, allowed)
