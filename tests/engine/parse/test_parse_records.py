@@ -19,6 +19,7 @@ from custom_components.nas_burnin.engine.model import (
     RunReport,
     SampleReport,
     Stamp,
+    TailFound,
     TestReport,
     TestState,
 )
@@ -388,6 +389,13 @@ def test_a_test_that_runs() -> None:
     assert only() == REPORT
 
 
+@pytest.mark.parametrize("found", TailFound)
+def test_what_lies_behind_the_last_block(found: TailFound) -> None:
+    runs = [{**STATUS["runs"][0], "tail": found.value}, STATUS["runs"][1]]
+    report = only(status={**STATUS, "runs": runs})
+    assert [run.tail for run in report.runs] == [found, None]
+
+
 def test_no_tests() -> None:
     assert read() == Tests((), {})
 
@@ -530,6 +538,7 @@ def test_one_torn_record_hides_no_other() -> None:
         (("status", "runs", 0, "phases", 0), 1),
         (("status", "runs", 0, "phases", 0, "kind"), "read"),
         (("status", "runs", 0, "phases", 0, "started"), None),
+        (("status", "runs", 0, "tail"), "odd"),
     ],
 )
 def test_a_torn_record(path: Any, value: Any) -> None:
