@@ -72,6 +72,7 @@ class SelfTestStage(StageRunner):
         await save(begun)
         refusal = await self._tester(drive).start(self._kind)
         if refusal is None:
+            self._bench.watched.add(job.drive_key)
             self._watch(job)
             return Step(begun, Progress(), Activity.TESTING)
         if refusal.code in NOT_NOW:
