@@ -202,8 +202,25 @@ async def loaded(client: Client) -> None:
             )
 
 
+_NEEDED = frozenset({"burn_in", "activity", "lock", "phase", "progress"})
+_TRIES = 120
+
+
 async def drives(client: Client) -> list[DriveDevice]:
-    """Every drive that Home Assistant has a device for."""
+    """Every drive that Home Assistant has a device for, with its entities.
+
+    A NAS with many drives gets them a few at a time, so they are waited for.
+    """
+    found = await _drives(client)
+    for _ in range(_TRIES):
+        if all(drive.entities.keys() >= _NEEDED for drive in found):
+            break
+        await asyncio.sleep(0.5)
+        found = await _drives(client)
+    return found
+
+
+async def _drives(client: Client) -> list[DriveDevice]:
     devices = await client.ask("config/device_registry/list")
     entities = await client.ask("config/entity_registry/list")
     found = []
