@@ -14,6 +14,7 @@ import pytest
 
 from custom_components.nas_burnin.engine.coverage import covers_whole
 from custom_components.nas_burnin.engine.findings import findings, moment
+from custom_components.nas_burnin.engine.health import judge_health
 from custom_components.nas_burnin.engine.model import (
     Attempt,
     ErrorCounts,
@@ -38,7 +39,6 @@ from custom_components.nas_burnin.engine.plan import plan_surface
 from custom_components.nas_burnin.engine.remote._output import Kept
 from custom_components.nas_burnin.engine.verdict import (
     StageOutcome,
-    judge_final_check,
     judge_job,
     judge_surface,
 )
@@ -666,9 +666,9 @@ MUTE = Smart(serial="S")
 def test_final_check(
     before: Smart | None, after: Smart | None, state: StageState, code: str | None
 ) -> None:
-    outcome = judge_final_check(before, after)
-    assert outcome.state is state
-    assert codes(outcome) == ([code] if code else [])
+    found, reasons = judge_health(before, after)
+    assert found is state
+    assert [reason.code for reason in reasons] == ([code] if code else [])
 
 
 # The whole job ----------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from .model import (
     JobState,
     PhaseRecord,
     Reason,
-    Smart,
     Stage,
     StageState,
     SurfacePlan,
@@ -192,31 +191,6 @@ def _gaps(plan: SurfacePlan, report: TestReport, found: Findings) -> Iterator[Re
         yield Reason("runs_missing", runs)
     for told in found.told:
         yield from run_gaps(told)
-
-
-def judge_final_check(before: Smart | None, after: Smart | None) -> StageOutcome:
-    """Judge a drive's health after the test against before it.
-
-    "Not reported" is neither good nor bad: it is noted.
-    """
-    if after is None or after.standby:
-        return StageOutcome(StageState.UNKNOWN, (Reason("health_not_read"),))
-    if before and before.serial and after.serial and before.serial != after.serial:
-        values = {"before": before.serial, "after": after.serial}
-        return StageOutcome(
-            StageState.UNKNOWN, (Reason("health_of_other_drive", values),)
-        )
-    if after.passed is False:
-        failed_before = before is not None and before.passed is False
-        why = Reason("health_was_bad") if failed_before else Reason("health_bad")
-        return StageOutcome(StageState.FAILED, (why,))
-    if after.passed is None:
-        return StageOutcome(StageState.PASSED, (Reason("health_not_reported"),))
-    if before is None or before.passed is None:
-        return StageOutcome(StageState.PASSED, (Reason("health_not_compared"),))
-    if before.passed is False:
-        return StageOutcome(StageState.PASSED, (Reason("health_recovered"),))
-    return StageOutcome(StageState.PASSED)
 
 
 _ENDS = (
