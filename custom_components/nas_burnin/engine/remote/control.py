@@ -27,6 +27,7 @@ from ._base import (
     write_atomic,
 )
 from ._calls import call
+from ._denied import Denied
 from ._frames import Frames
 from ._owner import answer_own
 from ._pool import end_on_signals
@@ -46,16 +47,6 @@ LOOK_EVERY = 0.05
 TOOL_SECONDS = 30
 RUNNING_UNIT = ("active", "activating", "deactivating", "reloading")
 BEFORE_GO = ("holding", "held")
-
-
-class Denied(Exception):
-    """The verb is not done: a code for the engine and a detail for a person."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        """Keep what goes into the answer."""
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
 
 
 class Control:

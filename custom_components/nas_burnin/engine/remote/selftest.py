@@ -12,6 +12,7 @@ from typing import Any
 
 from ._base import DEV, SYS, decode, listing, tool_environment, which
 from ._calls import call
+from ._denied import Denied
 from ._disks import identity_at, is_candidate, node_path
 from ._frames import Frames
 from ._pool import end_on_signals
@@ -23,16 +24,6 @@ COULD_NOT = 0b111
 """smartctl: it did not understand, could not open, or a command failed. SCSI: 255."""
 
 ABORT_NVME = "0xf"
-
-
-class Denied(Exception):
-    """It is not done: a code for the engine and a detail for a person."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        """Keep what goes into the answer."""
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
 
 
 def find(identity: dict[str, Any]) -> str:

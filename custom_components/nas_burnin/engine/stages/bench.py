@@ -8,7 +8,7 @@ from ..errors import AnswerUnusable
 from ..host.link import Link
 from ..host.memory import Memory
 from ..host.snapshot import take
-from ..model import Drive, Settings, Snapshot
+from ..model import Drive, Job, Settings, Smart, Snapshot
 
 
 class Bench:
@@ -56,3 +56,18 @@ class Bench:
             if (drive := self._drives.get(key))
             for node in drive.nodes
         ]
+
+
+def drive_of(job: Job, snapshot: Snapshot) -> Drive | None:
+    """The drive of a job as a look saw it; None where it is gone."""
+    return next(
+        (drive for drive in snapshot.drives if drive.key == job.drive_key), None
+    )
+
+
+def newly_read(drive: Drive | None, snapshot: Snapshot) -> Smart | None:
+    """What this very poll read of a drive; what is remembered is no news."""
+    if drive is None:
+        return None
+    read = (snapshot.smart.get(node.name) for node in drive.nodes)
+    return next((smart for smart in read if smart), None)

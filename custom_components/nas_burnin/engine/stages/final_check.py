@@ -5,7 +5,7 @@ from typing import override
 
 from ..health import judge_health
 from ..model import Activity, Job, Reason, Smart, Snapshot, Stage, StageState
-from .bench import Bench
+from .bench import Bench, drive_of, newly_read
 from .step import SaveStage, StageRunner, Step
 
 
@@ -57,7 +57,7 @@ class FinalCheck(StageRunner):
 
     async def _check(self, job: Job, stage: Stage) -> Step:
         snapshot = await self._bench.look((job.drive_key,))
-        after = _smart_now(job.drive_key, snapshot)
+        after = newly_read(drive_of(job, snapshot), snapshot)
         if (after is None or after.standby) and self._may_be_read_yet(job):
             return Step(stage, waiting=(Reason("health_not_read_yet"),))
         self._unread.pop(job.uid, None)
@@ -77,15 +77,6 @@ class FinalCheck(StageRunner):
 
 PATIENCE = 600.0
 """Seconds for which a drive is asked again: days of testing hang on one answer."""
-
-
-def _smart_now(drive_key: str, snapshot: Snapshot) -> Smart | None:
-    """Return what this very poll read; what is remembered is no final check."""
-    for drive in snapshot.drives:
-        if drive.key == drive_key:
-            read = (snapshot.smart.get(node.name) for node in drive.nodes)
-            return next((smart for smart in read if smart), None)
-    return None
 
 
 def _smart_before(job: Job) -> Smart | None:

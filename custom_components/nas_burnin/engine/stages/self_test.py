@@ -31,7 +31,7 @@ from ..self_tests import (
     stand,
     unread,
 )
-from .bench import Bench
+from .bench import Bench, drive_of, newly_read
 from .step import SaveStage, StageRunner, Step
 
 NOT_NOW = frozenset({"already_running", "no_such_drive"})
@@ -55,7 +55,7 @@ class SelfTestStage(StageRunner):
     @override
     async def start(self, job: Job, stage: Stage, save: SaveStage) -> Step:
         snapshot = await self._bench.look((job.drive_key,))
-        drive = _drive(job, snapshot)
+        drive = drive_of(job, snapshot)
         smart = drive.smart if drive else None
         if drive is None or smart is None or smart.standby:
             return Step(stage, waiting=(Reason("health_not_read_yet"),))
@@ -86,8 +86,8 @@ class SelfTestStage(StageRunner):
     ) -> Step:
         # What the drive tells is the only sign of its end.
         self._bench.watched.add(job.drive_key)
-        drive = _drive(job, snapshot)
-        smart = _newly_read(drive, snapshot)
+        drive = drive_of(job, snapshot)
+        smart = newly_read(drive, snapshot)
         if drive is None or smart is None or smart.standby:
             now = self._bench.clock.monotonic()
             standing = unread(self._watch(job), now)
@@ -107,14 +107,14 @@ class SelfTestStage(StageRunner):
     @override
     async def stop(self, job: Job, stage: Stage, why: Reason | None = None) -> Step:
         snapshot = await self._bench.look((job.drive_key,))
-        drive = _drive(job, snapshot)
-        smart = _newly_read(drive, snapshot)
+        drive = drive_of(job, snapshot)
+        smart = newly_read(drive, snapshot)
         if drive and smart and smart.self_tests.running:
             refusal = await self._tester(drive).abort()
             if refusal:
                 return Step(stage, activity=Activity.TESTING, waiting=(refusal,))
             snapshot = await self._bench.look((job.drive_key,))
-            smart = _newly_read(_drive(job, snapshot), snapshot) or smart
+            smart = newly_read(drive_of(job, snapshot), snapshot) or smart
             if smart.self_tests.running:
                 return Step(stage, activity=Activity.TESTING)
         # A drive that is not there does no test that could be ended.
@@ -205,17 +205,3 @@ class SelfTestStage(StageRunner):
                 ended=now,
             )
         )
-
-
-def _drive(job: Job, snapshot: Snapshot) -> Drive | None:
-    return next(
-        (drive for drive in snapshot.drives if drive.key == job.drive_key), None
-    )
-
-
-def _newly_read(drive: Drive | None, snapshot: Snapshot) -> Smart | None:
-    """What this very poll read of a drive; what is remembered shows no end."""
-    if drive is None:
-        return None
-    read = (snapshot.smart.get(node.name) for node in drive.nodes)
-    return next((smart for smart in read if smart), None)
