@@ -27,6 +27,8 @@ OPTION_ALLOW_AUTOMATIONS: Final = "allow_automations"
 OPTION_AT_REMOVAL: Final = "at_removal"
 OPTION_DISK_HEAT: Final = "disk_heat"
 OPTION_FLASH_HEAT: Final = "flash_heat"
+# Whether the dashboard cards are put among the resources by us.
+OPTION_REGISTER_CARD: Final = "register_card"
 OPTION_SILENCE: Final = "silence"
 OPTION_MAX_PARALLEL: Final = "max_parallel"
 DEFAULT_MAX_PARALLEL: Final = 4
