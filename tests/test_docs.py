@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from itertools import pairwise
 import json
 import os
@@ -11,11 +10,10 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from homeassistant.helpers.entity import EntityDescription
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.nas_burnin import PLATFORMS, const, queueing, sensor, services
+from custom_components.nas_burnin import const, queueing, services
 from custom_components.nas_burnin.engine.model import Pattern, Protocol, StageKind
 from custom_components.nas_burnin.engine.parse.check import NEEDED_TOOLS, OLDEST_PYTHON
 from custom_components.nas_burnin.engine.plan import PROFILES, mean_speed
@@ -220,49 +218,6 @@ def test_commands_exist() -> None:
 
 # --- Tables of README ----------------------------------------------------------------
 
-# What Home Assistant calls entities that only have a device class.
-NAMED_BY_CLASS = {"temperature": "Temperature", "connection": "Connectivity"}
-
-
-def descriptions(platform: str) -> Iterator[EntityDescription]:
-    """Every description that a platform holds, alone or in a table."""
-    module = import_module(f"{PACKAGE_NAME}.{platform}")
-    for value in vars(module).values():
-        for item in value if isinstance(value, tuple) else (value,):
-            # The stock classes are made at run time, and are no subclasses for Python.
-            if hasattr(item, "translation_key") and hasattr(item, "key"):
-                yield item
-
-
-def entity_name(platform: str, description: EntityDescription) -> str:
-    key = description.translation_key
-    if key is None:
-        return NAMED_BY_CLASS[description.key]
-    name = TEXTS["entity"][platform][key]["name"]
-    assert isinstance(name, str)
-    return name
-
-
-OF_DRIVE, OF_HOST = tables(section(README, "Entities"))
-
-
-def test_entities() -> None:
-    told = [(kind, code(key), name) for name, key, kind, _ in (*OF_DRIVE, *OF_HOST)]
-    assert sorted(told) == sorted(
-        (str(platform), description.key, entity_name(platform, description))
-        for platform in PLATFORMS
-        for description in descriptions(platform)
-    )
-
-
-def test_sensors_are_told_of_where_they_are() -> None:
-    for rows, described in (
-        (OF_DRIVE, sensor.DRIVE_SENSORS),
-        (OF_HOST, sensor.HOST_SENSORS),
-    ):
-        told = [code(key) for _, key, kind, _ in rows if kind == "sensor"]
-        assert told == [description.key for description in described]
-
 
 def test_states_of_the_burn_in_are_explained() -> None:
     states, verdicts = set(), set()
@@ -298,29 +253,6 @@ def described_actions() -> dict[str, Any]:
 ACTIONS = described_actions()
 
 
-def action_fields(action: str) -> dict[str, dict[str, Any]]:
-    fields: dict[str, dict[str, Any]] = {}
-    for name, field in ACTIONS[action]["fields"].items():
-        fields |= field.get("fields", {name: field})
-    return fields
-
-
-def test_actions() -> None:
-    told = re.findall(rf"^### `{const.DOMAIN}\.(\w+)`$", README, re.MULTILINE)
-    assert told == list(ACTIONS)
-
-
-@each("action", ACTIONS)
-def test_fields_of_actions(action: str) -> None:
-    (rows,) = tables(section(README, f"`{const.DOMAIN}.{action}`"))
-    fields = action_fields(action)
-    assert [code(name) for name, _, _ in rows] == list(fields)
-    for name, _, told in rows:
-        chosen = fields[code(name)]["selector"].get("select")
-        for option in chosen["options"] if chosen else ():
-            assert f"`{option}`" in told
-
-
 STEPS = ("user", "host_key", "paste_key", "upload_key", "authorize")
 
 
@@ -347,10 +279,6 @@ def test_what_it_needs() -> None:
 
 def test_limits_of_numbers() -> None:
     assert f"1 to {const.MAX_MAX_PARALLEL}." in section(README, "Entities")
-    limit = action_fields(services.ACTION_START)["error_limit"]
-    bounds = limit["selector"]["number"]
-    told = section(README, f"`{const.DOMAIN}.{services.ACTION_START}`")
-    assert f"{bounds['min']} to {bounds['max']}. Default: {limit['example']}" in told
 
 
 # --- How long it takes ---------------------------------------------------------------

@@ -1,0 +1,161 @@
+"""The tables of entities, actions and options in README are those of the code.
+
+`scripts/readme-tables` writes them anew.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util.yaml import parse_yaml
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from custom_components.nas_burnin.const import DOMAIN
+from custom_components.nas_burnin.engine.model import (
+    Counters,
+    DriveView,
+    HostView,
+    Protocol,
+    SelfTests,
+    Smart,
+)
+from tests.components import readme
+from tests.components.conftest import Engine
+from tests.components.data import HOST_ID, VIEW
+from tests.components.readme import Shown, Table
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "custom_components" / DOMAIN
+README = ROOT / "README.md"
+TEXTS: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
+
+DRIVES, HOST = "entities of a drive", "entities of the NAS"
+REPORTS_ALL = Smart(
+    Protocol.ATA,
+    passed=True,
+    temperature=34,
+    power_on_hours=1,
+    counters=Counters(
+        reallocated=0,
+        pending=0,
+        uncorrectable=0,
+        reported=0,
+        crc=0,
+        media_errors=0,
+        wear=0,
+        spare=100,
+    ),
+    self_tests=SelfTests(told=True),
+)
+
+
+def telling_all(view: HostView) -> HostView:
+    """The view with drives that report everything that has an entity."""
+
+    def reporting(seen: DriveView) -> DriveView:
+        return replace(seen, drive=replace(seen.drive, smart=REPORTS_ALL))
+
+    drives = {key: reporting(seen) for key, seen in view.drives.items()}
+    return replace(view, drives=drives)
+
+
+async def shown(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> tuple[list[Shown], list[Shown]]:
+    """The entities of the drives and of the NAS."""
+    of_classes = await async_get_translations(hass, "en", "entity_component")
+    of_drives, of_host = [], []
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        drive_key = next((k for k in VIEW.drives if f"_{k}_" in entity.unique_id), "")
+        key = entity.unique_id.removeprefix(f"{HOST_ID}_").removeprefix(f"{drive_key}_")
+        name = (
+            entity.original_name
+            or of_classes[
+                f"component.{entity.domain}.entity_component"
+                f".{entity.original_device_class}.name"
+            ]
+        )
+        found = Shown(entity.domain, key, name, entity.disabled_by is None)
+        (of_drives if drive_key else of_host).append(found)
+    return of_drives, of_host
+
+
+async def forms(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> AsyncIterator[tuple[str, vol.Schema]]:
+    """Each form of the options, behind a menu or not."""
+    manager = hass.config_entries.options
+    step = await manager.async_init(entry.entry_id)
+    if step["type"] is FlowResultType.FORM:
+        assert step["data_schema"]
+        yield step["step_id"], step["data_schema"]
+        return
+    assert step["type"] is FlowResultType.MENU
+    for choice in step["menu_options"]:
+        flow = await manager.async_init(entry.entry_id)
+        form = await manager.async_configure(
+            flow["flow_id"], {"next_step_id": str(choice)}
+        )
+        assert form["data_schema"]
+        yield form["step_id"], form["data_schema"]
+
+
+async def made(
+    hass: HomeAssistant, entry: MockConfigEntry, before: str
+) -> dict[str, Table]:
+    """Every table, from the code and a NAS that is set up."""
+    described = parse_yaml((PACKAGE / "services.yaml").read_text())
+    assert isinstance(described, dict)
+
+    def answers(action: str) -> str:
+        return str(hass.services.supports_response(DOMAIN, action).value)
+
+    of_drives, of_host = await shown(hass, entry)
+    steps = [form async for form in forms(hass, entry)]
+    return {
+        DRIVES: readme.entities(of_drives, readme.rows_of(before, DRIVES)),
+        HOST: readme.entities(of_host, readme.rows_of(before, HOST)),
+        "options": readme.options(steps, TEXTS),
+        "actions": readme.actions(described, TEXTS["services"], answers),
+        **{
+            f"fields of {DOMAIN}.{action}": readme.fields(
+                described[action], TEXTS["services"][action]
+            )
+            for action in described
+        },
+    }
+
+
+async def test_tables_of_readme(
+    hass: HomeAssistant,
+    engine: Engine,
+    entry: MockConfigEntry,
+    request: pytest.FixtureRequest,
+) -> None:
+    engine.mock.view = telling_all(VIEW)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    before = README.read_text()
+    tables = await made(hass, entry, before)
+    does = {
+        f"{DOMAIN}.{action}": text["description"]
+        for action, text in TEXTS["services"].items()
+    }
+    wanted = readme.renewed(readme.with_actions(before, does), tables)
+    if request.config.option.update_snapshots:
+        README.write_text(wanted)
+        before = wanted
+    assert before == wanted, "run scripts/readme-tables"
+    assert set(readme.names_of(before)) == tables.keys()
+    told = [*tables[DRIVES].rows, *tables[HOST].rows]
+    assert not [row for row in told if row[-1] == readme.UNTOLD], "say what it shows"
