@@ -1,0 +1,6 @@
+import type en from "../en/drawer";
+import type { Same } from "../same";
+
+export default {
+  "drawer.title": "Laufwerk",
+} satisfies Same<typeof en>;

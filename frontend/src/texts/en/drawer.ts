@@ -1,0 +1,4 @@
+/** Of the drawer and its dialogs. */
+export default {
+  "drawer.title": "Drive",
+} as const;
