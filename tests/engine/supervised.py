@@ -17,6 +17,7 @@ from custom_components.nas_burnin.engine.model import (
     Pattern,
     Reason,
     Run,
+    Settings,
     StageKind,
     StartAnswer,
     StartRequest,
@@ -380,17 +381,24 @@ class Engine:
         await self.enqueue(*names)
         await self.refresh()
 
-    async def again(self) -> Engine:
+    async def again(
+        self, *, gate: Reason | None = None, settings: Settings | None = None
+    ) -> Engine:
         """Answer a new engine on the same NAS and history, as after a restart."""
         await self.burnin.stop()
         slots = self.burnin.view.max_parallel
-        burnin = make_burnin(self.nas, self.history, self.clock, slots)
+        burnin = make_burnin(self.nas, self.history, self.clock, slots, settings)
+        burnin.set_gate(gate)
         await burnin.start()
         return replace(self, burnin=burnin)
 
 
 def make_burnin(
-    nas: SupervisedNas, history: History, clock: StillClock, max_parallel: int = 4
+    nas: SupervisedNas,
+    history: History,
+    clock: StillClock,
+    max_parallel: int = 4,
+    settings: Settings | None = None,
 ) -> BurnIn:
     return BurnIn(
         host_id="host-1",
@@ -399,6 +407,7 @@ def make_burnin(
         clock=clock,
         controller=CONTROLLER,
         max_parallel=max_parallel,
+        settings=settings,
     )
 
 

@@ -380,6 +380,15 @@ class BurnIn:
         self._publish()
         self._wake.set()
 
+    def set_gate(self, closed: Reason | None) -> None:
+        """Keep surface tests from beginning for this reason, or with None no more.
+
+        Running ones are left alone; before `start` it counts from the first look on.
+        """
+        self._steering.gate = closed
+        self._publish()
+        self._wake.set()
+
     async def set_max_parallel(self, value: int) -> None:
         """Change how many surface tests run at once; running ones are left alone."""
         await self.set_settings(replace(self._bench.settings, max_parallel=value))
@@ -440,6 +449,7 @@ class BurnIn:
             self._clock.now(),
             self._outlooks,
             holds=bool(self._steering.host_pause or self._ownership.waits_for),
+            closed=self._steering.gate is not None,
         )
         self._publish()
 
@@ -489,6 +499,7 @@ class BurnIn:
             paused=pause is not None,
             paused_since=pause.started if pause else None,
             waits_for=self._ownership.waits_for,
+            gate=self._steering.gate,
             queue_finish=queue_finish(
                 [self._outlooks.get(job.uid) for job in self._jobs.open]
             ),

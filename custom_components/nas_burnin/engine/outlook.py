@@ -35,11 +35,12 @@ def look_ahead(
     before: Mapping[str, Outlook],
     *,
     holds: bool = False,
+    closed: bool = False,
 ) -> dict[str, Outlook]:
     """What to expect of each open job, by uid.
 
     `progresses` are of the running stages, by job. With `holds` nothing is started for
-    the time being. An end that differs little from the one told `before` stays.
+    the time being, with `closed` no surface test. An end that differs little from the one told `before` stays.
     """
     ordered = sorted(in_order(jobs), key=lambda job: not has_begun(job))
     smarts = {
@@ -54,7 +55,7 @@ def look_ahead(
     ends |= {work.uid: work.before for work in works if not work.surface}
     found = {}
     for job in ordered:
-        waits = holds and job.state is JobState.QUEUED
+        waits = holds and job.state is JobState.QUEUED or closed and _needs_slot(job)
         finish = None
         if not (waits or job.waits or job.pause):
             finish = now + timedelta(seconds=ends[job.uid])
@@ -82,6 +83,14 @@ def step(seconds: float) -> float:
     seconds that stands still until the end.
     """
     return max(1.0, min(10.0, 0.1 * seconds), 0.02 * seconds)
+
+
+def _needs_slot(job: Job) -> bool:
+    """True for a job that is yet to begin a surface stage."""
+    return any(
+        stage.kind in SURFACE and stage.state is StageState.PENDING
+        for stage in job.stages
+    )
 
 
 def _steady(old: Outlook | None, new: Outlook, now: datetime) -> Outlook:

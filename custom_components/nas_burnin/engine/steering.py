@@ -50,6 +50,7 @@ class Steering:
         self._readings: dict[str, Reading] = {}
         self._silences: dict[str, Silence] = {}
         self.host_pause: Pause | None = None
+        self.gate: Reason | None = None
         self.holds: Callable[[Job], Reason | None] = lambda _: None
 
     def see(self, snapshot: Snapshot) -> None:
@@ -117,6 +118,8 @@ class Steering:
             return (Reason("host_paused"),)
         if held := self.holds(job):
             return (held,)
+        if self.gate and stage.kind in SURFACE:
+            return (self.gate,)
         limits = self._limits(job.drive_key)
         if stage.kind is StageKind.FINAL_CHECK or limits is None:
             return ()

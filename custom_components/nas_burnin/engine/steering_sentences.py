@@ -1,10 +1,15 @@
 """Why a test waits, stands still or was given up, in English."""
 
 STEERING_SENTENCES = {
+    "helper_off": "No surface test starts while {helper} is off.",
+    "helper_unknown": (
+        "No surface test starts, because nobody can tell whether {helper} is on."
+    ),
     "host_paused": "Nothing starts while the host is paused.",
     "job_absent": "The drive is neither queued nor tested.",
     "not_pausable": "What runs now can't be paused ({stage}); it soon ends.",
     "not_paused": "The burn-in is not paused.",
+    "outside_window": "No surface test starts before {opens}.",
     "paused_by_heat": (
         "The test is paused until the drive has cooled: it had {temperature} °C."
     ),

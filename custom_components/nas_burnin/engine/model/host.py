@@ -330,7 +330,8 @@ class HostView:
     """Everything the Home Assistant floor shows of one host.
 
     `waits_for` says why nothing that erases is started before an administrator
-    confirms the queue; None where it is not so. `queue_finish` is when the last open
+    confirms the queue; None where it is not so. `gate` says why no surface test is
+    begun at this time, None where one may be. `queue_finish` is when the last open
     job ends, None where there is none, or where nobody can tell.
     """
 
@@ -346,4 +347,5 @@ class HostView:
     paused: bool = False
     paused_since: datetime | None = None
     waits_for: Reason | None = None
+    gate: Reason | None = None
     queue_finish: datetime | None = None
