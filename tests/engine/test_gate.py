@@ -34,8 +34,8 @@ async def test_a_surface_test_waits_and_says_why(tmp_path: Path) -> None:
         assert not nas.nas.supervisors
 
         nas.burnin.set_gate(None)
-        assert nas.burnin.view.gate is None
         await nas.refresh()
+        assert not nas.burnin.view.gate
         assert nas.job().state is JobState.RUNNING
         assert nas.job().reasons == ()
         assert nas.test().report.state is TestState.TESTING

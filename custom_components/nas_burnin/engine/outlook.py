@@ -55,9 +55,9 @@ def look_ahead(
     ends |= {work.uid: work.before for work in works if not work.surface}
     found = {}
     for job in ordered:
-        waits = holds and job.state is JobState.QUEUED or closed and _needs_slot(job)
+        waits = (holds and job.state is JobState.QUEUED) or job.waits or job.pause
         finish = None
-        if not (waits or job.waits or job.pause):
+        if not (waits or (closed and _needs_slot(job))):
             finish = now + timedelta(seconds=ends[job.uid])
         outlook = Outlook(expected_seconds(job, smarts[job.uid]), finish)
         found[job.uid] = _steady(before.get(job.uid), outlook, now)
