@@ -1,6 +1,7 @@
 """Hands what the engine saw to exactly those entities it concerns."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -59,6 +60,9 @@ _TAKES_ENTITIES = (ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.LOADED)
 # Some things need a person only after a while, in which nothing else changes.
 _REVIEW_EVERY = timedelta(minutes=5)
 
+# Of what happened, for diagnostics.
+_HAPPENED_LAST = 100
+
 # The one thing that happens to our own part of the work, and so is none of the engine's.
 FOLLOWING_STOPPED = "following_stopped"
 
@@ -93,6 +97,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         self.data = burnin.view
         self.profiles: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.happened: deque[Event] = deque(maxlen=_HAPPENED_LAST)
         self._changed: frozenset[str] | None = None
         self._groups: dict[object, list[CALLBACK_TYPE]] = {}
         self._grouped_as = (0, 0)
@@ -262,6 +267,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
     @callback
     def _async_happened(self, event: Event) -> None:
         """Tell the bus what happened to a drive, a job or the NAS."""
+        self.happened.append(event)
         said = [clean(sentence(reason), LONGEST) for reason in event.reasons]
         self._fire(
             event.kind.value,
