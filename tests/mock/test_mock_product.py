@@ -36,6 +36,7 @@ class Test:
                 "signatures": what,
                 "samples": what,
                 "smart_types": {},
+                "nvme": {},
                 "unit_prefix": "nas-burnin-",
                 **FOLDERS,
             },
@@ -154,6 +155,7 @@ async def test_an_account_that_is_not_root_polls_with_sudo() -> None:
             "signatures": "all",
             "samples": "all",
             "smart_types": {},
+            "nvme": {},
             "unit_prefix": "nas-burnin-",
             **FOLDERS,
         }

@@ -221,6 +221,7 @@ class Sandbox:
             "signatures": [],
             "samples": [],
             "smart_types": {},
+            "nvme": {},
             "unit_prefix": "nas-burnin-",
             "state_dir": str(self.state_dir),
             "run_dir": str(self.run_dir),

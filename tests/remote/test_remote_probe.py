@@ -145,6 +145,7 @@ def probe_request(nas: Sandbox, **fields: object) -> dict[str, Any]:
         "signatures": [],
         "samples": [],
         "smart_types": {},
+        "nvme": {},
         "unit_prefix": "nas-burnin-",
         "state_dir": str(nas.state_dir),
         "run_dir": str(nas.run_dir),

@@ -249,7 +249,12 @@ async def test_drives_in_use_are_not_read_and_looked_at_when_they_come_free() ->
     asked = await watch.asked("signatures", 200)
     assert all("sda" not in names for names in asked)
     watch.nas.disks["sda"].pool = ""
-    assert await watch.asked("signatures", 2) == [[], ["sda"]]
+    watch.nas.requests.clear()
+    # At once: an idle host is not looked at again for a minute.
+    snapshot = await watch.poll()
+    assert [request["signatures"] for request in watch.nas.requests] == [[], ["sda"]]
+    assert lock(snapshot, "LABDISK1") is Lock.FREE
+    assert await watch.asked("signatures", 5) == [[]] * 5
 
 
 async def test_drives_under_test_are_asked_for_smart_alone() -> None:
@@ -271,7 +276,7 @@ async def test_drives_under_test_are_asked_for_smart_alone() -> None:
     assert all("sda" not in names for names in await watch.asked("signatures", 200))
     assert ["sda", "sdb"] in await watch.asked("smart", 5)
     watch.nas.tests = []
-    assert (await watch.asked("signatures", 2))[1] == ["sda"]
+    assert await watch.asked("signatures", 1) == [[], ["sda"]]
 
 
 async def test_an_answer_that_broke_off_is_neither_believed_nor_remembered() -> None:

@@ -35,6 +35,7 @@ IDLE_NVME = Counters(
     spare=0,
     spare_threshold=0,
     power_cycles=0,
+    unsafe_shutdowns=0,
     written=0,
 )
 

@@ -22,6 +22,7 @@ from ..model import (
     Smart,
 )
 from ..node_evidence import KNOWN_USE, LOOKS
+from ..parse.nvme import ID_CTRL, SELF_TEST_LOG, SMART_LOG
 
 SMART_EVERY = 60.0
 LOOK_EVERY = 900.0
@@ -42,13 +43,15 @@ class Questions:
 
     `smart` None means all; `looks` are those whose signatures and samples are read;
     of those in `fresh` nothing remembered may be used. `smart_types` are for those that
-    smartctl does not know by itself.
+    smartctl does not know by itself, `nvme` what nvme-cli is asked of a drive for which
+    smartctl does not tell it.
     """
 
     smart: frozenset[str] | None
     looks: frozenset[str]
     fresh: frozenset[str] = frozenset()
     smart_types: Mapping[str, str] = field(default_factory=dict)
+    nvme: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def asks_smart(self, name: str) -> bool:
         """True where this drive is asked for SMART."""
@@ -60,6 +63,7 @@ class _Seen:
     """What is remembered of one node; times are of our steady clock.
 
     `smart_type` has been read with once `smart_type_works`, else it is tried next.
+    `nvme` is what nvme-cli has to be asked; `nvme_owed` while that has not been done.
     """
 
     device: BlockDevice
@@ -72,6 +76,9 @@ class _Seen:
     look_due: float = 0.0
     hung_until: float = 0.0
     in_use: bool = False
+    came_free: bool = False
+    nvme: frozenset[str] = frozenset()
+    nvme_owed: bool = False
 
 
 class Memory:
@@ -117,6 +124,22 @@ class Memory:
             frozenset(looks | wanted),
             fresh,
             {name: seen.smart_type for name, seen in awake.items() if seen.smart_type},
+            {
+                name: seen.nvme
+                for name, seen in awake.items()
+                if seen.nvme and name in smart | wanted
+            },
+        )
+
+    def wants_another(self, fresh_for: Collection[str]) -> bool:
+        """True where the poll that was just taken is worth another one at once.
+
+        A drive has come free, and what is on it is not known; or one of `fresh_for`
+        can tell more than it was asked.
+        """
+        return any(
+            seen.came_free or (seen.nvme_owed and name in fresh_for)
+            for name, seen in self._seen.items()
         )
 
     def smart_type(self, name: str) -> str:
@@ -184,6 +207,8 @@ class Memory:
                 seen = replace(seen, smart=newest, smart_due=now + SMART_EVERY)
                 if seen.smart_type == questions.smart_types.get(name, ""):
                     seen = _typed(seen, smart.get(name), name in bridges, now)
+                asked = questions.nvme.get(name, frozenset())
+                seen = _completed(seen, smart.get(name), asked, now)
             nodes = _nodes(seen.device)
             if name in questions.looks:
                 is_whole = failed.isdisjoint(
@@ -210,7 +235,9 @@ class Memory:
         for drive in drives:
             in_use = any(map(_is_use, locks[drive.key].evidence))
             for node in drive.nodes:
-                seen = replace(self._seen[node.name], in_use=in_use)
+                seen = self._seen[node.name]
+                came_free = seen.in_use and not in_use
+                seen = replace(seen, in_use=in_use, came_free=came_free)
                 self._seen[node.name] = _unlooked(seen) if in_use else seen
 
 
@@ -247,6 +274,26 @@ def _typed(seen: _Seen, read: Smart | None, is_bridge: bool, now: float) -> _See
     if place == len(SMART_TYPES):
         return replace(seen, smart_type="", smart_due=now + LOOK_EVERY)
     return replace(seen, smart_type=SMART_TYPES[place], smart_due=now)
+
+
+def _completed(
+    seen: _Seen, read: Smart | None, asked: Collection[str], now: float
+) -> _Seen:
+    """Find out what nvme-cli has to be asked for, from what smartctl left open.
+
+    That stays so while the drive is there: with the answers nothing seems to be missing.
+    """
+    if not seen.device.name.startswith("nvme"):
+        return seen
+    needed = {ID_CTRL}
+    if read is None or read.counters.critical_warning is None:
+        needed.add(SMART_LOG)
+    if read is None or (not read.self_tests.told and read.self_tests.supported != ()):
+        needed.add(SELF_TEST_LOG)
+    needed |= seen.nvme
+    owed = not needed <= set(asked)
+    due = now if owed else seen.smart_due
+    return replace(seen, nvme=frozenset(needed), nvme_owed=owed, smart_due=due)
 
 
 def _unlooked(seen: _Seen) -> _Seen:

@@ -33,6 +33,7 @@ def build_request(questions: Questions) -> dict[str, object]:
         "signatures": looks,
         "samples": looks,
         "smart_types": dict(questions.smart_types),
+        "nvme": {name: sorted(logs) for name, logs in questions.nvme.items()},
         "unit_prefix": UNIT_PREFIX,
         "state_dir": STATE_DIR,
         "run_dir": RUN_DIR,
@@ -55,13 +56,15 @@ async def take(
     signatures and samples goes into `locks`, for display, and the remembered SMART
     into `drives`. For a permission name every node of the drive in `fresh_for`:
     then all of it is asked, and nothing remembered of it is used. Such a drive is
-    asked once more if it was asleep, because the first time has woken it. Nodes in
+    asked once more if it was asleep, because the first time has woken it. So is one
+    that has come free: nobody could look at it while it was in use. Nodes in
     `smart_for` are asked for SMART in every poll.
     """
     snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
-    if any(
+    slept = any(
         snapshot.smart[name].standby for name in fresh_for if name in snapshot.smart
-    ):
+    )
+    if slept or memory.wants_another(fresh_for):
         snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
     return snapshot
 
@@ -126,5 +129,6 @@ def _read(data: bytes, questions: Questions, read_at: datetime) -> Poll:
         smart=questions.smart,
         signatures=questions.looks,
         samples=questions.looks,
+        nvme=questions.nvme,
         read_at=read_at,
     )

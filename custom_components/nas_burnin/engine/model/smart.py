@@ -79,7 +79,8 @@ class Counters:
 
     `reallocated` are sectors moved (SCSI: grown defects), `pending` those it can't
     read, `uncorrectable` those found bad in the background, `reported` errors it could
-    not mend, `crc` those on the cable; `wear` and `spare` are percent of flash.
+    not mend, `crc` those on the cable; `wear` and `spare` are percent of flash,
+    `written` bytes.
     """
 
     reallocated: int | None = None
@@ -100,12 +101,13 @@ class Counters:
     spare: int | None = None
     spare_threshold: int | None = None
     power_cycles: int | None = None
+    unsafe_shutdowns: int | None = None
     written: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Smart:
-    """What smartctl reported of one drive.
+    """What one drive reports, by smartctl or nvme-cli.
 
     `temperature` and its limit are in degrees Celsius, `power_on_hours` in hours,
     sizes and blocks in bytes, link speeds in bits a second. `below` are attributes

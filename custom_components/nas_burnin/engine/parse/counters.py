@@ -26,6 +26,15 @@ _ATTRIBUTES = {
 _TIMEOUTS = 188
 _LOW_WORD = 0xFFFF
 _WEAR = "Percentage Used Endurance Indicator"
+# Attributes of SATA flash whose value, not whose raw number, is the percent left.
+_LIFE_LEFT = (
+    "SSD_Life_Left",
+    "Percent_Lifetime_Remain",
+    "Percent_Life_Remaining",
+    "Remaining_Lifetime_Perc",
+    "Media_Wearout_Indicator",
+    "Wear_Leveling_Count",
+)
 
 
 def read_counters(report: Report, protocol: Protocol) -> Counters:
@@ -62,13 +71,26 @@ def _ata(report: Report) -> Counters:
         found["pending"] = max(pending, found.get("pending", 0))
     return Counters(
         **found,
-        wear=report.first_count(("endurance_used", "current_percent"))
-        if report.value("endurance_used") is not None
-        else _statistic(report, _WEAR),
+        wear=_ata_wear(report),
         spare=report.count("spare_available", "current_percent", most=100),
         spare_threshold=report.count("spare_available", "threshold_percent", most=100),
         power_cycles=report.count("power_cycle_count"),
     )
+
+
+def _ata_wear(report: Report) -> int | None:
+    """Percent of flash that is used, from the place that says it most plainly."""
+    if report.value("endurance_used") is not None:
+        return report.count("endurance_used", "current_percent")
+    told = _statistic(report, _WEAR)
+    if told is not None or report.count("rotation_rate") != 0:
+        return told
+    left = {
+        row.text("name"): row.count("value", most=100)
+        for row in report.where("name", _LIFE_LEFT, "ata_smart_attributes", "table")
+    }
+    known = (left.get(name) for name in _LIFE_LEFT)
+    return next((100 - value for value in known if value is not None), None)
 
 
 def _raw(row: Report) -> int | None:
@@ -118,6 +140,7 @@ def _nvme(report: Report) -> Counters:
         spare=report.count(log, "available_spare", most=100),
         spare_threshold=report.count(log, "available_spare_threshold", most=100),
         power_cycles=report.count(log, "power_cycles"),
+        unsafe_shutdowns=report.count(log, "unsafe_shutdowns"),
         # The log counts thousands of units of 512 bytes.
         written=None
         if (units := report.count(log, "data_units_written")) is None

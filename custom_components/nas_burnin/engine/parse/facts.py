@@ -30,6 +30,7 @@ from .frames import Answer, Frame
 from .host import read_host
 from .lsblk import read_lsblk
 from .mounts import read_mdstat, read_mountinfo, read_swaps
+from .nvme import filled, read_nvme
 from .openers import read_openers
 from .owner import read_owner
 from .reports import Tests, read_tests
@@ -63,13 +64,15 @@ def read_poll(
     smart: Collection[str] | None = None,
     signatures: Collection[str] | None = None,
     samples: Collection[str] | None = None,
+    nvme: Mapping[str, Collection[str]] | None = None,
     read_at: datetime | None = None,
 ) -> Poll:
     """Read all frames of one answer of the probe; never raises.
 
     `smart`, `signatures` and `samples` are the disks that were asked for in the
     request, by kernel name; None means all. Whatever was asked for and is not there
-    is a failure. `read_at` is when the answer came, by our clock.
+    is a failure. `nvme` are the subcommands of nvme-cli that were asked of disks: they
+    fill in what smartctl does not tell. `read_at` is when the answer came, by our clock.
     """
     reader = _Reader(answer.frames)
     info = reader.host(answer)
@@ -99,6 +102,10 @@ def read_poll(
         _asked(disks, smart),
         lambda node, frame: read_smart(node, frame.out, read_at),
     )
+    for node, commands in (nvme or {}).items():
+        told = read_nvme(reader.nvme(node, commands), read_at)
+        if told:
+            health[node] = filled(health.get(node, told), told)
     return Poll(
         complete=answer.complete,
         boot_id=answer.boot_id,
@@ -171,6 +178,21 @@ class _Reader:
             return info
 
         return self.read(Detector.HOST, "host", parse)
+
+    def nvme(self, node: str, commands: Collection[str]) -> dict[str, bytes]:
+        """What nvme-cli said of a disk; each drive refuses some of it.
+
+        Only a tool that hangs is a failure: it would hang again.
+        """
+        said = {}
+        for command in commands:
+            frame = self._frames.get(f"nvme-{command}:{node}")
+            if frame and frame.timed_out:
+                reason = Reason("detector_timed_out")
+                self.failures.append(DetectorFailure(Detector.SMART, node, reason))
+            elif frame and not _problem(frame, any_status=False):
+                said[command] = frame.out
+        return said
 
     def zpool(self, info: HostInfo | None) -> tuple[Vdev, ...]:
         frame = self._frames.get("zpool")

@@ -16,9 +16,8 @@ from ..model import (
     SelfTestNow,
     SelfTests,
 )
-from .smart_report import Report
+from .smart_report import MOST_LBA, Report
 
-_MOST_LBA = (1 << 64) - 2
 _NVME_UNUSED = 15
 
 # The subcommands of ATA 8; captive tests have the highest bit set as well.
@@ -36,6 +35,10 @@ _SCSI_KINDS = {
     6: SelfTestKind.LONG,
 }
 _NVME_KINDS = {1: SelfTestKind.SHORT, 2: SelfTestKind.LONG}
+_NVME_BOTH = (SelfTestKind.SHORT, SelfTestKind.LONG)
+_NVME_COMMANDS = re.compile(r"^Optional Admin Commands \((0x[0-9a-f]{1,4})\):")
+_NVME_SELF_TEST = 1 << 4
+"""Of the optional admin commands: it knows self-tests."""
 
 _ATA_ENDS = {
     0: SelfTestEnd.PASSED,
@@ -63,6 +66,7 @@ _NVME_ENDS = {
 _RUNNING = 15
 
 _SCSI_LEFT = re.compile(r"^Self-test execution status:\s+(\d{1,3})% of test remaining")
+_SCSI_EMPTY = "No Self-tests have been logged"
 _SCSI_LINE = re.compile(
     r"^# ?[ \d]\d\s+(Background|Foreground) (short|long)\s+(\S.*?)\s{2,}"
     r"(?:\d+|-)\s+(\d+|NOW)\s+(\d+|-|0x[0-9a-f]+)?"
@@ -133,7 +137,7 @@ def _ata_entries(report: Report) -> Iterator[SelfTest]:
             _ATA_KINDS.get(kind & ~_ATA_CAPTIVE, SelfTestKind.OTHER),
             _ATA_ENDS.get(status >> 4, SelfTestEnd.UNKNOWN),
             entry.count("lifetime_hours"),
-            entry.count("lba", most=_MOST_LBA),
+            entry.count("lba", most=MOST_LBA),
         )
 
 
@@ -150,8 +154,9 @@ def _scsi(report: Report) -> SelfTests:
         kind = running.kind if running else None
         running = SelfTestNow(kind, 100 - left)
     seconds = report.count("scsi_extended_self_test_seconds")
+    is_empty = any(line.startswith(_SCSI_EMPTY) for line in report.lines())
     return SelfTests(
-        told=bool(logged or entries or running),
+        told=bool(logged or entries or running or is_empty),
         running=running,
         entries=entries,
         minutes=SelfTestMinutes(long=None if seconds is None else -(-seconds // 60)),
@@ -176,7 +181,7 @@ def _scsi_json(logged: list[Report]) -> _Scsi:
                     kind,
                     _SCSI_ENDS.get(result, SelfTestEnd.UNKNOWN),
                     entry.count("power_on_time", "hours"),
-                    entry.count("lba_first_failure", "value", most=_MOST_LBA),
+                    entry.count("lba_first_failure", "value", most=MOST_LBA),
                 )
             )
     return running, tuple(entries)
@@ -219,29 +224,54 @@ def _nvme(report: Report) -> SelfTests:
     log = "nvme_self_test_log"
     now = report.count(log, "current_self_test_operation", "value")
     done = report.count(log, "current_self_test_completion_percent", most=100)
-    kind = _NVME_KINDS.get(now or 0, SelfTestKind.OTHER)
-    supported = report.flag("nvme_optional_admin_commands", "self_test")
+    entries = (_nvme_entry(entry) for entry in report.objects(log, "table"))
     return SelfTests(
         told=now is not None,
-        running=SelfTestNow(kind, done) if now else None,
-        entries=tuple(_nvme_entries(report.objects(log, "table"))),
-        supported=None
-        if supported is None
-        else (SelfTestKind.SHORT, SelfTestKind.LONG)
-        if supported
-        else (),
+        running=nvme_now(now, done),
+        entries=tuple(entry for entry in entries if entry),
+        supported=_nvme_supported(report),
     )
 
 
-def _nvme_entries(table: list[Report]) -> Iterator[SelfTest]:
-    for entry in table:
-        code = entry.count("self_test_code", "value")
-        result = entry.count("self_test_result", "value")
-        if result is None or result == _NVME_UNUSED:
-            continue
-        yield SelfTest(
-            _NVME_KINDS.get(code or 0, SelfTestKind.OTHER),
-            _NVME_ENDS.get(result, SelfTestEnd.UNKNOWN),
-            entry.count("power_on_hours"),
-            entry.count("lba", most=_MOST_LBA),
-        )
+def _nvme_supported(report: Report) -> tuple[SelfTestKind, ...] | None:
+    known = report.flag("nvme_optional_admin_commands", "self_test")
+    if known is not None:
+        return _NVME_BOTH if known else ()
+    # Before 7.4 it stands in the text only.
+    said = (_NVME_COMMANDS.match(line) for line in report.lines())
+    return next((nvme_supported(int(match[1], 16)) for match in said if match), None)
+
+
+def _nvme_entry(entry: Report) -> SelfTest | None:
+    return nvme_entry(
+        code=entry.count("self_test_code", "value"),
+        result=entry.count("self_test_result", "value"),
+        hours=entry.count("power_on_hours"),
+        lba=entry.count("lba", most=MOST_LBA),
+    )
+
+
+def nvme_supported(commands: int) -> tuple[SelfTestKind, ...]:
+    """The self-tests of a drive with these optional admin commands (OACS)."""
+    return _NVME_BOTH if commands & _NVME_SELF_TEST else ()
+
+
+def nvme_now(operation: int | None, done: int | None) -> SelfTestNow | None:
+    """The self-test that runs, by NVMe's numbers; None where none does."""
+    if not operation:
+        return None
+    return SelfTestNow(_NVME_KINDS.get(operation, SelfTestKind.OTHER), done)
+
+
+def nvme_entry(
+    *, code: int | None, result: int | None, hours: int | None, lba: int | None
+) -> SelfTest | None:
+    """One entry of NVMe's log; None for a place that no test has filled."""
+    if result is None or result == _NVME_UNUSED:
+        return None
+    return SelfTest(
+        _NVME_KINDS.get(code or 0, SelfTestKind.OTHER),
+        _NVME_ENDS.get(result, SelfTestEnd.UNKNOWN),
+        hours,
+        lba,
+    )

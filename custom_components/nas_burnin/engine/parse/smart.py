@@ -21,21 +21,16 @@ from .shape import (
     load_object,
     node_path,
 )
-from .smart_report import Report
+from .smart_report import COLDEST, HOTTEST, OLDEST, Report
 
 FATAL = 0b11
 STANDBY = 3
 """What `-n standby,3` exits with; no other way of failing sets both bits."""
 
-COLDEST, HOTTEST = -40, 130
-"""Degrees Celsius that a drive can have and still report them."""
-
-OLDEST = 1_000_000
-"""Hours of power, over a hundred years."""
-
 _ASLEEP = re.compile(r"is in [A-Z0-9_() -]{1,40} mode")
 _PROTOCOLS = {"ATA": Protocol.ATA, "SCSI": Protocol.SCSI, "NVMe": Protocol.NVME}
 _WRITEBACK = re.compile(r"^Writeback Cache is:\s+(Enabled|Disabled)")
+_OVERHEATING = re.compile(r"^Warning  Comp\. Temp\. Threshold:\s+(\d{1,3}) Celsius")
 _LUN_ID = re.compile(r"0x[0-9a-f]{16}(?:[0-9a-f]{16})?")
 
 
@@ -173,11 +168,15 @@ def _temperature_limit(report: Report) -> int | None:
         ("temperature", "op_limit_max"),
         ("temperature", "drive_trip"),
         ("scsi_temperature", "drive_trip"),
+        ("nvme_composite_temperature_threshold", "warning"),
     ):
         value = report.value(*path)
         if type(value) is int and 0 < value <= HOTTEST:
             return value
-    return None
+    # For NVMe most releases say it in the text only.
+    said = (_OVERHEATING.match(line) for line in report.lines())
+    limit = next((int(match[1]) for match in said if match), 0)
+    return limit if 0 < limit <= HOTTEST else None
 
 
 def _write_cache(report: Report, protocol: Protocol) -> bool | None:

@@ -5,6 +5,20 @@ from collections.abc import Mapping
 from .clean import clean
 from .shape import is_count
 
+COLDEST, HOTTEST = -40, 130
+"""Degrees Celsius that a drive can have and still report them."""
+
+OLDEST = 1_000_000
+"""Hours of power, over a hundred years."""
+
+MOST_LBA = (1 << 64) - 2
+"""The highest address; one more is what drives say that know none."""
+
+
+def percent(value: int | None) -> int | None:
+    """A share of a whole; None for what can't be one."""
+    return value if value is not None and value <= 100 else None
+
 
 class Report:
     """One answer of `smartctl --json`."""

@@ -71,6 +71,7 @@ LSBLK = [
     "NAME,KNAME,PKNAME,TYPE,SIZE,FSTYPE,LABEL,MOUNTPOINTS",
 ]
 FILES = (("mountinfo", "/self/mountinfo"), ("swaps", "/swaps"), ("mdstat", "/mdstat"))
+NVME_LOGS = ("smart-log", "self-test-log", "id-ctrl")
 SMART_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_,+/:]{0,63}")
 
 
@@ -279,6 +280,11 @@ def queue_drives(pool: Pool, request: dict[str, Any]) -> None:
         typed = ["-d", kind] if SMART_TYPE.fullmatch(kind) else []
         argv = ["smartctl", "-n", "standby,3", *typed, "-x", "--json=o"]
         pool.add("smart:" + name, [*argv, DEV + "/" + node_path(name)])
+    for name in asked(request, "nvme", candidates):
+        path = DEV + "/" + node_path(name)
+        for log in NVME_LOGS:
+            if log in request["nvme"][name]:
+                pool.add(f"nvme-{log}:{name}", ["nvme", log, path, "-o", "json"])
 
 
 def send_block(frames: Frames) -> None:

@@ -7,10 +7,11 @@ itself is the one that remembers.
 # Without pathlib: it takes longer to load than all the rest.
 
 import json
+import re
 import sys
 from typing import Any
 
-from ._base import DEV, SYS, decode, listing, tool_environment, which
+from ._base import DEV, SYS, decode, listing, read_text, tool_environment, which
 from ._calls import call
 from ._denied import Denied
 from ._disks import identity_at, is_candidate, node_path
@@ -22,6 +23,15 @@ KINDS = {"short": "1", "long": "2"}
 
 COULD_NOT = 0b111
 """smartctl: it did not understand, could not open, or a command failed. SCSI: 255."""
+
+NOT_DONE = ("device successfully opened", "elf-tests not supported")
+"""Words of a smartctl that did nothing of the kind, and ends as if it had.
+
+Before 7.4 it does no self-tests of NVMe, and only says that the drive was opened.
+"""
+
+BUSY = re.compile(r"without aborting current test|self.test.in.progress", re.IGNORECASE)
+"""What smartctl and nvme-cli say of a drive that does another self-test."""
 
 ABORT_NVME = "0xf"
 
@@ -52,34 +62,53 @@ def do(request: dict[str, Any]) -> str:
     if not identity["serial"] and not identity["wwid"]:
         raise Denied("bad_request", "identity")
     name = find(identity)
-    path = DEV + "/" + node_path(name)
-    is_abort = request["verb"] == "abort"
+    try:
+        by_smartctl(name, request)
+    except Denied as denial:
+        is_final = denial.code in ("already_running", "tool_hung")
+        if is_final or not name.startswith("nvme") or kind not in KINDS:
+            raise
+        if which("nvme", tool_environment()) is None:
+            raise
+        by_nvme(name, request)
+    return name
+
+
+def by_smartctl(name: str, request: dict[str, Any]) -> None:
+    """Tell the drive with smartctl; raises Denied."""
     if which("smartctl", tool_environment()) is None:
         raise Denied("tool_missing", "smartctl")
-    argv = ["smartctl", *(["-X"] if is_abort else ["-t", kind])]
+    is_abort = request["verb"] == "abort"
+    argv = ["smartctl", *(["-X"] if is_abort else ["-t", request["kind"]])]
     if request["smart_type"]:
         argv += ["-d", request["smart_type"]]
-    status, out, err = call([*argv, path], float(request["wait"]))
-    if status is not None and not status & COULD_NOT:
-        return name
+    status, said = _told([*argv, DEV + "/" + node_path(name)], request)
+    if status & COULD_NOT or any(words in said for words in NOT_DONE):
+        raise Denied("not_taken", said)
+
+
+def by_nvme(name: str, request: dict[str, Any]) -> None:
+    """Tell the drive with nvme-cli; raises Denied."""
+    code = ABORT_NVME if request["verb"] == "abort" else KINDS[request["kind"]]
+    argv = ["nvme", "device-self-test", DEV + "/" + node_path(name), "-s", code]
+    status, said = _told(argv, request)
+    namespace = read_text(SYS + "/block/" + name + "/nsid")
+    if status and namespace.isdecimal():
+        # All namespaces at once is what some drives with a single one refuse.
+        status, said = _told([*argv, "-n", namespace], request)
+    if status:
+        raise Denied("not_taken", said)
+
+
+def _told(argv: list[str], request: dict[str, Any]) -> tuple[int, str]:
+    """Run a tool; answer its status and words, raises Denied where it is no answer."""
+    status, out, err = call(argv, float(request["wait"]))
     said = decode(out[-1000:] + err[-1000:])
     if status is None:
-        raise Denied("tool_hung", "smartctl")
-    if "without aborting current test" in said or "self-test in progress" in said:
+        raise Denied("tool_hung", argv[0])
+    if request["verb"] == "start" and status and BUSY.search(said):
         raise Denied("already_running", said)
-    if name.startswith("nvme") and kind in KINDS and _by_nvme(path, kind, request):
-        return name
-    raise Denied("not_taken", said)
-
-
-def _by_nvme(path: str, kind: str, request: dict[str, Any]) -> bool:
-    """Try with nvme-cli: smartctl before 7.4 knows no self-tests of NVMe."""
-    if which("nvme", tool_environment()) is None:
-        return False
-    code = ABORT_NVME if request["verb"] == "abort" else KINDS[kind]
-    argv = ["nvme", "device-self-test", path, "-s", code]
-    status, _, _ = call(argv, float(request["wait"]))
-    return status == 0
+    return status, said
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
