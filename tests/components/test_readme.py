@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -72,7 +72,8 @@ async def shown(
 ) -> tuple[list[Shown], list[Shown]]:
     """The entities of the drives and of the NAS."""
     of_classes = await async_get_translations(hass, "en", "entity_component")
-    of_drives, of_host = [], []
+    of_drives: list[Shown] = []
+    of_host: list[Shown] = []
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         drive_key = next((k for k in VIEW.drives if f"_{k}_" in entity.unique_id), "")
@@ -100,7 +101,7 @@ async def forms(
         yield step["step_id"], step["data_schema"]
         return
     assert step["type"] is FlowResultType.MENU
-    for choice in step["menu_options"]:
+    for choice in cast("list[str]", step["menu_options"]):
         flow = await manager.async_init(entry.entry_id)
         form = await manager.async_configure(
             flow["flow_id"], {"next_step_id": str(choice)}
