@@ -159,6 +159,21 @@ async def test_drives_come_and_go(tmp_path: Path) -> None:
         assert told == []
 
 
+async def test_a_drive_that_is_told_of_is_in_the_view(tmp_path: Path) -> None:
+    async with engine(tmp_path) as nas:
+        seen: list[bool] = []
+        drives = nas.burnin.view.drives
+        nas.burnin.subscribe_events(
+            lambda event: seen.append(nas.burnin.view.drives[event.drive_key].present)
+        )
+        nas.nas.disks["sdd"] = Disk("LAB-new", 9)
+        await nas.refresh()
+        del nas.nas.disks["sdd"]
+        await nas.refresh()
+        assert len(nas.burnin.view.drives) == len(drives) + 1
+        assert seen == [True, False]
+
+
 async def test_an_unlock_is_told(tmp_path: Path) -> None:
     async with engine(tmp_path) as nas:
         nas.nas.disks["sda"].partitions = ("sda1",)

@@ -421,10 +421,11 @@ class BurnIn:
         self._publish()
 
     def _see(self, snapshot: Snapshot) -> None:
+        happened: tuple[Event, ...] = ()
         # Two looks may overlap, and the older one come last.
         if snapshot.asked >= self._seen:
             self._seen = snapshot.asked
-            self._note_drives(snapshot)
+            happened = self._note_drives(snapshot)
             self._drives |= {drive.key: drive for drive in snapshot.drives}
             self._notes |= {drive.key: notes(drive) for drive in snapshot.drives}
             self._locks = dict(snapshot.locks)
@@ -438,6 +439,8 @@ class BurnIn:
                 failures=snapshot.facts.failures,
             )
         )
+        # Who is told of a new drive looks it up in the view.
+        self._events.tell(happened)
 
     def _look_ahead(self) -> None:
         """Show when all will end; once a look, for it takes going through all jobs."""
@@ -453,14 +456,15 @@ class BurnIn:
         )
         self._publish()
 
-    def _note_drives(self, snapshot: Snapshot) -> None:
-        """Tell of drives that came and went; a look that saw no devices tells nothing."""
+    def _note_drives(self, snapshot: Snapshot) -> tuple[Event, ...]:
+        """Which drives came and went; a look that saw no devices tells of none."""
         if any(f.detector is Detector.BLOCK for f in snapshot.facts.failures):
-            return
-        there = frozenset(drive.key for drive in snapshot.drives)
-        if self._there is not None:
-            self._events.tell(of_drives(self._there, there, self._clock.now()))
-        self._there = there
+            return ()
+        before = self._there
+        self._there = there = frozenset(drive.key for drive in snapshot.drives)
+        if before is None:
+            return ()
+        return tuple(of_drives(before, there, self._clock.now()))
 
     def _lose(self, error: BurnInError) -> None:
         _LOGGER.debug("The host can't be followed: %s (%s)", error.code, error)
