@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from custom_components.nas_burnin.engine.model import StageKind
-from custom_components.nas_burnin.engine.plan import PROFILES, Profile
+from custom_components.nas_burnin.engine.model import Profile, StageKind
+from custom_components.nas_burnin.engine.plan import PROFILES
 
 SURFACE = (StageKind.SURFACE_VALIDATE, StageKind.FINAL_CHECK)
 

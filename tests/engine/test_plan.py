@@ -10,13 +10,13 @@ from custom_components.nas_burnin.engine.model import (
     FOUR_PATTERNS,
     Pattern,
     PhaseKind,
+    Profile,
     Protocol,
     StageKind,
     SurfaceOptions,
 )
 from custom_components.nas_burnin.engine.plan import (
     PROFILES,
-    Profile,
     block_size,
     estimate_seconds,
     fitting,

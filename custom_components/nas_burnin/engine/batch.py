@@ -19,7 +19,7 @@ from .model import (
     StartRequest,
     Unlocked,
 )
-from .plan import plan_stage
+from .plan import check_stages
 from .precheck import notes
 from .queue import SURFACE, new_orders
 from .safety import Refusal, digest, permit
@@ -61,8 +61,7 @@ def make_jobs(
         drive = drives.get(request.drive_key)
         if drive is None:
             continue
-        for kind in SURFACE.intersection(request.stages):
-            plan_stage(Stage(0, kind, options=request.options), drive.size)
+        check_stages(request.stages, request.options, drive.size)
     taken = {job.drive_key for job in open_jobs}
     answers: list[StartAnswer] = []
     wanted: list[tuple[StartRequest, Drive, Unlocked | None]] = []
@@ -188,6 +187,7 @@ def _job(
         ),
         created=created,
         order=order,
+        reasons=(Reason("auto_started"),) if request.unasked else (),
         requested_by=request.requested_by,
         unlock=unlocked,
     )

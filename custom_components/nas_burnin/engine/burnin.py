@@ -12,6 +12,7 @@ from math import inf
 import random
 
 from .audit import Act, Audit
+from .auto_start import AutoStart
 from .batch import Asked, make_jobs, start_rows
 from .clock import Clock
 from .deeds import Deeds, whole
@@ -108,6 +109,7 @@ class BurnIn:
             name=controller_name,
         )
         self._steering.holds = self._ownership.holds
+        self._auto_start = AutoStart(host_id, history, clock, self.enqueue)
         self._pausing = Pausing(
             host_id,
             history,
@@ -139,6 +141,7 @@ class BurnIn:
         await self._pausing.load()
         await self._jobs.load()
         await self._ownership.load(self._jobs.open)
+        await self._auto_start.load()
         await self.refresh()
 
     async def run(self) -> None:
@@ -212,6 +215,7 @@ class BurnIn:
                 snapshot = await self._bench.look()
             except HostError, SetupError:
                 self._steering.unheard()
+                self._auto_start.unheard()
                 raise
             self._backoff.succeeded()
             self._see(snapshot)
@@ -219,6 +223,7 @@ class BurnIn:
             await self._jobs.advance(snapshot)
             await sweep(self._bench, self._jobs, snapshot)
             await self._own(snapshot)
+            await self._greet(snapshot)
             await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
             self._look_ahead()
 
@@ -419,6 +424,12 @@ class BurnIn:
         for job in self._ownership.expired(self._jobs.open):
             await self._jobs.expire(job.uid)
         self._publish()
+
+    async def _greet(self, snapshot: Snapshot) -> None:
+        """Start what is new, where that is wanted and nobody else may have plans."""
+        wanted = self._bench.settings.auto_start
+        mine = self._ownership.waits_for is None
+        await self._auto_start.see(snapshot, wanted if mine else None)
 
     def _see(self, snapshot: Snapshot) -> None:
         happened: tuple[Event, ...] = ()

@@ -51,7 +51,8 @@ def of_job(before: Job | None, after: Job, at: datetime) -> Iterator[Event]:
     had begun before, and starts when it leaves the queue.
     """
     if before is None:
-        yield _event(EventKind.QUEUED, after, at)
+        kind = EventKind.QUEUED
+        yield Event(kind, at, after.drive_key, after.uid, None, after.reasons)
         return
     if _starts(before, after):
         yield _event(EventKind.STARTED, after, at, _stage_now(after))

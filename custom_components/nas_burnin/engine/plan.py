@@ -1,13 +1,14 @@
 """From a drive's size and a person's options to the runs of a surface test."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from .errors import DriveRefused
 from .model import (
     Pattern,
     PhaseKind,
+    Profile,
     Protocol,
     Run,
     Stage,
@@ -15,6 +16,7 @@ from .model import (
     SurfaceOptions,
     SurfacePlan,
 )
+from .queue import SURFACE
 
 MIN_BLOCK = 4096
 """Bytes. Under the page size badblocks passes drives that lose writes."""
@@ -30,15 +32,6 @@ CHUNK = 4 << 20
 
 _MEMORY_SHARE = 4
 _BUFFERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A named list of stages, and how the surface is tested in them."""
-
-    name: str
-    stages: tuple[StageKind, ...]
-    options: SurfaceOptions = field(default_factory=SurfaceOptions)
 
 
 _SHORT, _LONG = StageKind.SHORT_SMART, StageKind.LONG_SMART
@@ -117,6 +110,14 @@ def plan_stage(stage: Stage, size: int) -> SurfacePlan:
     """The whole plan of a surface stage, whatever was done of it; as `plan_surface`."""
     plan = plan_surface if stage.kind.destructive else plan_read
     return plan(size, stage.options)
+
+
+def check_stages(
+    kinds: Iterable[StageKind], options: SurfaceOptions, size: int
+) -> None:
+    """Plan the surface stages among these for a drive of `size` bytes; as `plan_surface`."""
+    for kind in SURFACE.intersection(kinds):
+        plan_stage(Stage(0, kind, options=options), size)
 
 
 def _plan(

@@ -1,6 +1,10 @@
 """Why a test waits, stands still or was given up, in English."""
 
 STEERING_SENTENCES = {
+    "auto_started": (
+        "The drive is new to this host, blank, and there to stay, so its burn-in was"
+        " started by itself, as the options say."
+    ),
     "helper_off": "No surface test starts while {helper} is off.",
     "helper_unknown": (
         "No surface test starts, because nobody can tell whether {helper} is on."

@@ -52,6 +52,8 @@ class Disk:
     smart_type: str = ""
     # More of what smartctl says of it.
     smart: dict[str, Any] = field(default_factory=dict)
+    # What the kernel says; made of the serial where it is not told.
+    wwid: str | None = None
 
 
 @dataclass
@@ -68,6 +70,7 @@ class Nas(Link):
     openers: list[dict[str, Any]] = field(default_factory=list)
     owner: bytes = b""
     owner_unread: bool = False
+    devices_unread: bool = False
     self_tests: list[Mapping[str, object]] = field(default_factory=list)
     self_test_code: str = ""
     memory: int = 1 << 30
@@ -83,7 +86,8 @@ class Nas(Link):
         self.requests.append(request)
         frames = Framed()
         frames.add("host", self._host())
-        frames.add("block", {"devices": self._devices(), "links": self._links()})
+        if not self.devices_unread:
+            frames.add("block", {"devices": self._devices(), "links": self._links()})
         frames.add("lsblk", {"blockdevices": self._lsblk()})
         frames.add("zpool", self._zpool())
         frames.add("mountinfo", b"21 1 0:20 / / rw - overlay overlay rw\n")
@@ -274,6 +278,8 @@ def _asked(wanted: object, disks: Mapping[str, Disk]) -> list[str]:
 
 
 def _wwid(disk: Disk) -> str:
+    if disk.wwid is not None:
+        return disk.wwid
     return "naa.5000c500" + disk.serial.encode().hex()[-8:].rjust(8, "0")
 
 

@@ -51,7 +51,7 @@ from .job import (
     TestHandle,
     Unlocked,
 )
-from .settings import AfterReboot, HealthRules, HeatLimits, Settings
+from .settings import AfterReboot, HealthRules, HeatLimits, Profile, Settings
 from .smart import (
     Counters,
     SelfTest,
@@ -121,6 +121,7 @@ __all__ = [
     "PhaseKind",
     "PhaseRecord",
     "PhaseTimes",
+    "Profile",
     "Progress",
     "Protocol",
     "Reason",

@@ -329,7 +329,8 @@ class StartRequest:
 
     `requested_by` is the person's login; without it, or with `automation`, no person
     asks, and only a free drive is erased. `seen` is the digest of the evidence that
-    was shown when the wish was made (`safety.digest`), None where none was.
+    was shown when the wish was made (`safety.digest`), None where none was. With
+    `unasked` nobody asks: the drive is new, and the integration begins by itself.
     """
 
     drive_key: str
@@ -339,10 +340,13 @@ class StartRequest:
     requested_by: str | None = None
     automation: bool = False
     seen: str | None = None
+    unasked: bool = False
 
     @property
     def actor(self) -> Actor:
         """Who asks."""
+        if self.unasked:
+            return Actor()
         if self.requested_by and not self.automation:
             return Actor.person(self.requested_by)
         return Actor(Who.AUTOMATION, self.requested_by)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .job import SurfaceOptions
+from .words import StageKind
+
 
 class AfterReboot(StrEnum):
     """What becomes of tests that a reboot or a power cut of the host broke off."""
@@ -42,12 +45,27 @@ class HealthRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """A named list of stages, and how the surface is tested in them."""
+
+    name: str
+    stages: tuple[StageKind, ...]
+    options: SurfaceOptions = field(default_factory=SurfaceOptions)
+
+    @property
+    def erases(self) -> bool:
+        """True when one of its stages erases the drive."""
+        return any(stage.destructive for stage in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one host; times in seconds.
 
     A test that moves no byte for `stall_alarm` is told about, and given up after
     `stall_end`. A drive that is gone while its test was broken off is waited for
-    `return_within`.
+    `return_within`. `auto_start` is what new blank drives are tested with, None for
+    not at all.
     """
 
     max_parallel: int = 4
@@ -58,3 +76,4 @@ class Settings:
     stall_end: float = 86400.0
     return_within: float = 1800.0
     health: HealthRules = field(default_factory=HealthRules)
+    auto_start: Profile | None = None
