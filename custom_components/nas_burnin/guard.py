@@ -7,6 +7,7 @@ starts what erases a drive only where an administrator allowed that for the host
 
 from collections.abc import Iterable
 
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.http import current_request
@@ -64,6 +65,19 @@ async def require_start(
     if erases and not (actor.is_person or allowed):
         raise refusal("automations_not_allowed", host=entry.title)
     return actor
+
+
+async def readable(
+    hass: HomeAssistant, context: Context | None, entity_ids: Iterable[str]
+) -> set[str]:
+    """Of these entities those that whoever asks may read; all where no user asks."""
+    if context is None or context.user_id is None:
+        return set(entity_ids)
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None or not user.is_active:
+        return set()
+    may = user.permissions.check_entity
+    return {entity_id for entity_id in entity_ids if may(entity_id, POLICY_READ)}
 
 
 def request_context() -> Context | None:
