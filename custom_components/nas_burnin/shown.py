@@ -1,19 +1,13 @@
 """Text on its way to people: harmless, whoever wrote it."""
 
-import re
 from typing import Any, Final
 
-from .engine.text import clean
+from .engine.text import clean, escaped
+
+__all__ = ["LONGEST", "escaped", "harmless"]
 
 LONGEST: Final = 1000
 """Characters of what is said about one thing; few sentences come near."""
-
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-
-
-def escaped(text: str) -> str:
-    """Make text harmless where Home Assistant renders markdown."""
-    return _PUNCTUATION.sub(r"\\\1", clean(text))
 
 
 def harmless(value: Any) -> Any:

@@ -1,0 +1,284 @@
+"""The daily report: what a person wants to know of all hosts once a day.
+
+Made of what the engine shows, of the jobs that ended since, and of the audit trail;
+`markdown.py` and `daily_page.py` write it down.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from ..audit import Act
+from ..history import AuditEntry
+from ..model import DriveView, HostView, Job, JobState, Lock, Verdict
+from ..outlook import percent_of
+from ..precheck import PROBLEMS, is_failing
+from ..text import clean
+from .record import plain
+from .words import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of one host: its name, what it shows, and what happened since.
+
+    `view` is None where it isn't set up now, and `problem` then says so. `unlocks` are
+    rows of the audit trail; others among them are left out.
+    """
+
+    name: str
+    view: HostView | None
+    jobs: Sequence[Job] = ()
+    audit: Sequence[AuditEntry] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DriveLine:
+    """One drive; `failing` is None where it does not say. `size` in bytes."""
+
+    host: str
+    model: str
+    serial: str
+    node: str
+    size: int
+    failing: bool | None
+    problems: tuple[str, ...]
+    temperature: int | None
+    lock: Lock
+    present: bool
+    last_verdict: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One job that has begun; `percent` of all its stages, rounded down."""
+
+    host: str
+    model: str
+    serial: str
+    profile: str
+    percent: int | None
+    activity: str | None
+    finish: datetime | None
+    bad_blocks: int
+    waits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndLine:
+    """One job that ended since the last report."""
+
+    host: str
+    model: str
+    serial: str
+    profile: str
+    state: JobState
+    verdict: Verdict | None
+    ended: datetime
+    reasons: tuple[str, ...]
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockLine:
+    """One drive that was unlocked; `by` is a name, None where it isn't told."""
+
+    host: str
+    drive: str
+    lock: str
+    at: datetime
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DailyReport:
+    """All hosts together, from `since` to `until`; what is urgent stands first."""
+
+    since: datetime
+    until: datetime
+    hosts: tuple[str, ...]
+    problems: tuple[tuple[str, str], ...]
+    drives: tuple[DriveLine, ...]
+    running: tuple[RunLine, ...]
+    queued: int
+    ended: tuple[EndLine, ...]
+    unlocks: tuple[UnlockLine, ...]
+
+    @property
+    def failing(self) -> tuple[DriveLine, ...]:
+        """The drives that may be failing by their own report."""
+        return tuple(line for line in self.drives if line.failing)
+
+    @property
+    def failed(self) -> tuple[EndLine, ...]:
+        """The jobs that failed."""
+        return tuple(line for line in self.ended if line.state is JobState.FAILED)
+
+    @property
+    def title(self) -> str:
+        """One line for a subject, with what is bad first."""
+        parts = (
+            (len(self.failing), "failing"),
+            (len(self.failed), "failed"),
+            (len(self.problems), "problems"),
+            (len(self.running), "running"),
+            (len(self.ended) - len(self.failed), "finished"),
+            (len(self.unlocks), "unlocked"),
+        )
+        told = ", ".join(f"{count} {word}" for count, word in parts if count)
+        return f"NAS Burn-In: {told or 'nothing to report'}"
+
+
+def daily_report(
+    told: Iterable[Told], persons: Mapping[str, str], since: datetime, until: datetime
+) -> DailyReport:
+    """Put the report together; moments are told in the time zone of `until`."""
+    hosts = sorted(told, key=lambda host: host.name)
+    zone = until.tzinfo
+    drives = [_drive(host, view) for host in hosts for view in _drives(host)]
+    ended = [
+        _end(host, job, job.ended.astimezone(zone))
+        for host in hosts
+        for job in host.jobs
+        if job.state.terminal and job.ended and job.ended >= since
+    ]
+    running = [line for host in hosts for line in _running(host, zone)]
+    unlocks = [
+        _unlock(host, entry, entry.at.astimezone(zone), persons)
+        for host in hosts
+        for entry in host.audit
+        if entry.what == Act.UNLOCKED and entry.at >= since
+    ]
+    return DailyReport(
+        since=since.astimezone(zone),
+        until=until,
+        hosts=tuple(clean(host.name) for host in hosts),
+        problems=tuple(pair for host in hosts for pair in _problems(host)),
+        drives=tuple(sorted(drives, key=_urgency)),
+        running=tuple(sorted(running, key=lambda line: (line.host, line.serial))),
+        queued=sum(host.view.queued for host in hosts if host.view),
+        ended=tuple(sorted(ended, key=lambda line: (_BADNESS[line.state], line.ended))),
+        unlocks=tuple(sorted(unlocks, key=lambda line: line.at)),
+    )
+
+
+def report_data(report: DailyReport) -> dict[str, object]:
+    """The report as plain data."""
+    kept = plain(report)
+    assert isinstance(kept, dict)
+    problems = [{"host": host, "problem": said} for host, said in report.problems]
+    return {"title": report.title, **kept, "problems": problems}
+
+
+_BADNESS: Mapping[JobState, int] = {
+    state: place
+    for place, state in enumerate(
+        (
+            JobState.FAILED,
+            JobState.UNKNOWN,
+            JobState.CANCELLED,
+            JobState.PASSED,
+            JobState.RUNNING,
+            JobState.QUEUED,
+        )
+    )
+}
+
+
+def _drives(host: Told) -> Iterable[DriveView]:
+    return host.view.drives.values() if host.view else ()
+
+
+def _urgency(line: DriveLine) -> tuple[object, ...]:
+    return not line.failing, not line.present, line.host, line.model, line.serial
+
+
+def _problems(host: Told) -> Iterable[tuple[str, str]]:
+    said = [clean(host.problem)] if host.problem else []
+    if host.view is not None:
+        reasons = [
+            *([host.view.problem] if host.view.problem else []),
+            *([host.view.waits_for] if host.view.waits_for else []),
+        ]
+        said += sentences(reasons)
+        if not host.view.connected and not host.view.problem:
+            said.append("The NAS does not answer.")
+        said += [
+            f"{failure.detector} {clean(failure.where)}: {sentences([failure.reason])[0]}"
+            for failure in host.view.failures
+        ]
+    return [(clean(host.name), one) for one in dict.fromkeys(said)]
+
+
+def _drive(host: Told, view: DriveView) -> DriveLine:
+    drive, smart = view.drive, view.drive.smart
+    found = [note for note in view.notes if note.code in PROBLEMS]
+    return DriveLine(
+        host=clean(host.name),
+        model=clean(drive.model),
+        serial=clean(drive.serial),
+        node=clean(drive.nodes[0].name) if drive.nodes else "",
+        size=drive.size,
+        failing=is_failing(view),
+        problems=tuple(sentences(found)),
+        temperature=smart.temperature if smart and view.present else None,
+        lock=view.lock.lock,
+        present=view.present,
+        last_verdict=view.last_verdict,
+        note=clean(view.note, 500),
+    )
+
+
+def _in(zone: tzinfo | None, moment: datetime | None) -> datetime | None:
+    return moment.astimezone(zone) if moment else None
+
+
+def _running(host: Told, zone: tzinfo | None) -> Iterable[RunLine]:
+    for view in _drives(host):
+        shown = view.job
+        if shown is None or shown.job.state is not JobState.RUNNING:
+            continue
+        percent = percent_of(shown.job, shown.progress, view.drive.smart)
+        yield RunLine(
+            host=clean(host.name),
+            model=clean(view.drive.model),
+            serial=clean(view.drive.serial),
+            profile=clean(shown.job.profile),
+            percent=None if percent is None else int(percent),
+            activity=shown.activity,
+            finish=_in(zone, view.outlook.finish if view.outlook else None),
+            bad_blocks=shown.progress.bad_blocks,
+            waits=tuple(sentences([shown.job.waits] if shown.job.waits else [])),
+        )
+
+
+def _end(host: Told, job: Job, ended: datetime) -> EndLine:
+    return EndLine(
+        host=clean(host.name),
+        model=clean(job.model),
+        serial=clean(job.serial),
+        profile=clean(job.profile),
+        state=job.state,
+        verdict=job.verdict,
+        ended=ended,
+        reasons=tuple(sentences(job.reasons)),
+        job=clean(job.uid),
+    )
+
+
+def _unlock(
+    host: Told, entry: AuditEntry, at: datetime, persons: Mapping[str, str]
+) -> UnlockLine:
+    views = host.view.drives if host.view else {}
+    view = views.get(entry.drive_key or "")
+    name = f"{view.drive.model} {view.drive.serial}" if view else entry.drive_key or ""
+    by = persons.get(entry.who_id or "")
+    return UnlockLine(
+        host=clean(host.name),
+        drive=clean(name),
+        lock=clean(str(entry.evidence.get("lock", ""))),
+        at=at,
+        by=None if by is None else clean(by),
+    )
