@@ -46,6 +46,9 @@ async def test_a_drive_in_use_is_read_and_left_as_it_is(
             (None, PhaseKind.VERIFY)
         ]
         assert stage.phases[0].size == job.size
+        # While it was read nothing on it was looked at; then it is, and at once: an
+        # idle host would be left alone for longer than this.
+        await bench.until(lambda view: view.drives[job.drive_key].lock.lock is lock, 30)
         assert digest(bench.nas.image(serial)) == before
         await bench.cleared()
 

@@ -173,7 +173,8 @@ class BurnIn:
                 await self.refresh()
                 running = self._jobs.running
                 live = [self._jobs.live.get(job.uid) for job in running]
-                pause = until_next_look(live)
+                wants_more = self._bench.wants_more()
+                pause = until_next_look(live, wants_more=wants_more)
             except (HostError, SetupError) as error:
                 self._lose(error)
                 pause = self._backoff.failed(error, self._clock.monotonic() - began)

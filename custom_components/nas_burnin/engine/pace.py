@@ -14,8 +14,15 @@ LOOKS_BEFORE_THE_END = 20
 """A test that will end soon is followed in so many steps, so that its end is seen."""
 
 
-def until_next_look(running: Collection[Live | None]) -> float:
-    """Seconds to the next poll, by what is known of the jobs that run."""
+def until_next_look(
+    running: Collection[Live | None], *, wants_more: bool = False
+) -> float:
+    """Seconds to the next poll, by what is known of the jobs that run.
+
+    `wants_more` is true where the last poll has found something to look at.
+    """
+    if wants_more:
+        return SOONEST
     return max(SOONEST, min(map(_until_next_look, running), default=IDLE_EVERY))
 
 

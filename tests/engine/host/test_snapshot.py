@@ -35,6 +35,10 @@ class Watch:
         assert snapshot is not None
         return snapshot
 
+    def wants_more(self) -> bool:
+        """Whether another poll at once would show more than the last one did."""
+        return self.memory.is_due(self.clock.monotonic()) or self.memory.has_news()
+
     async def asked(self, what: str, times: int) -> list[Any]:
         """What so many polls ask for, one entry each."""
         self.nas.requests.clear()
@@ -249,12 +253,26 @@ async def test_drives_in_use_are_not_read_and_looked_at_when_they_come_free() ->
     asked = await watch.asked("signatures", 200)
     assert all("sda" not in names for names in asked)
     watch.nas.disks["sda"].pool = ""
-    watch.nas.requests.clear()
-    # At once: an idle host is not looked at again for a minute.
+    assert not watch.wants_more()
     snapshot = await watch.poll()
-    assert [request["signatures"] for request in watch.nas.requests] == [[], ["sda"]]
+    # Worth it at once: an idle host is not looked at again for a minute.
+    assert watch.wants_more()
+    assert lock(snapshot, "LABDISK1") is Lock.UNKNOWN
+    assert await watch.asked("signatures", 2) == [["sda"], []]
+    assert not watch.wants_more()
+
+
+async def test_what_a_permission_looked_at_is_news_until_it_is_shown() -> None:
+    """A stage after a test looks at the drive anew; the view is of before."""
+    watch = Watch(two_disks(pool="tank"))
+    await watch.poll(3)
+    watch.nas.disks["sda"].pool = ""
+    await watch.poll()
+    await watch.poll(fresh_for=("sda",))
+    assert watch.wants_more()
+    snapshot = await watch.poll()
     assert lock(snapshot, "LABDISK1") is Lock.FREE
-    assert await watch.asked("signatures", 5) == [[]] * 5
+    assert not watch.wants_more()
 
 
 async def test_drives_under_test_are_asked_for_smart_alone() -> None:
@@ -276,7 +294,7 @@ async def test_drives_under_test_are_asked_for_smart_alone() -> None:
     assert all("sda" not in names for names in await watch.asked("signatures", 200))
     assert ["sda", "sdb"] in await watch.asked("smart", 5)
     watch.nas.tests = []
-    assert await watch.asked("signatures", 1) == [[], ["sda"]]
+    assert (await watch.asked("signatures", 2))[1] == ["sda"]
 
 
 async def test_an_answer_that_broke_off_is_neither_believed_nor_remembered() -> None:

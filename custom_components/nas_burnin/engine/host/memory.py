@@ -63,7 +63,7 @@ class _Seen:
     """What is remembered of one node; times are of our steady clock.
 
     `smart_type` has been read with once `smart_type_works`, else it is tried next.
-    `nvme` is what nvme-cli has to be asked; `nvme_owed` while that has not been done.
+    `nvme` is what nvme-cli has to be asked.
     """
 
     device: BlockDevice
@@ -76,9 +76,7 @@ class _Seen:
     look_due: float = 0.0
     hung_until: float = 0.0
     in_use: bool = False
-    came_free: bool = False
     nvme: frozenset[str] = frozenset()
-    nvme_owed: bool = False
 
 
 class Memory:
@@ -92,6 +90,8 @@ class Memory:
         """Start with nothing, so that the first poll asks every drive for SMART."""
         self._boot_id = ""
         self._seen: dict[str, _Seen] = {}
+        # What a poll for display had to show without a look at it.
+        self._unseen: frozenset[str] = frozenset()
 
     def questions(
         self,
@@ -131,15 +131,22 @@ class Memory:
             },
         )
 
-    def wants_another(self, fresh_for: Collection[str]) -> bool:
-        """True where the poll that was just taken is worth another one at once.
+    def is_due(self, now: float, names: Collection[str] | None = None) -> bool:
+        """True where a poll that was just taken leaves something to ask at once.
 
-        A drive has come free, and what is on it is not known; or one of `fresh_for`
-        can tell more than it was asked.
+        A drive of these (of all, without) has come free, and nobody could look at it
+        while it was in use; or it turned out that it has to be asked in another way.
         """
+        asked = self.questions(now)
+        due = asked.looks | (asked.smart or frozenset())
+        return not due.isdisjoint(due if names is None else names)
+
+    def has_news(self) -> bool:
+        """True where more is known of a drive than the last poll for display showed."""
         return any(
-            seen.came_free or (seen.nvme_owed and name in fresh_for)
+            seen.sample is not None
             for name, seen in self._seen.items()
+            if name in self._unseen
         )
 
     def smart_type(self, name: str) -> str:
@@ -189,6 +196,12 @@ class Memory:
         smart: Mapping[str, Smart],
     ) -> None:
         """Keep what this poll read of the drives that were met."""
+        if not questions.fresh:
+            self._unseen = frozenset(
+                name
+                for name, seen in self._seen.items()
+                if name not in questions.looks and seen.sample is None
+            )
         failed = {(failure.detector, failure.where) for failure in facts.failures}
         hung = {
             failure.where
@@ -235,9 +248,7 @@ class Memory:
         for drive in drives:
             in_use = any(map(_is_use, locks[drive.key].evidence))
             for node in drive.nodes:
-                seen = self._seen[node.name]
-                came_free = seen.in_use and not in_use
-                seen = replace(seen, in_use=in_use, came_free=came_free)
+                seen = replace(self._seen[node.name], in_use=in_use)
                 self._seen[node.name] = _unlooked(seen) if in_use else seen
 
 
@@ -291,9 +302,8 @@ def _completed(
     if read is None or (not read.self_tests.told and read.self_tests.supported != ()):
         needed.add(SELF_TEST_LOG)
     needed |= seen.nvme
-    owed = not needed <= set(asked)
-    due = now if owed else seen.smart_due
-    return replace(seen, nvme=frozenset(needed), nvme_owed=owed, smart_due=due)
+    due = seen.smart_due if needed <= set(asked) else now
+    return replace(seen, nvme=frozenset(needed), smart_due=due)
 
 
 def _unlooked(seen: _Seen) -> _Seen:

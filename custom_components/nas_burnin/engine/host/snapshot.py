@@ -56,15 +56,16 @@ async def take(
     signatures and samples goes into `locks`, for display, and the remembered SMART
     into `drives`. For a permission name every node of the drive in `fresh_for`:
     then all of it is asked, and nothing remembered of it is used. Such a drive is
-    asked once more if it was asleep, because the first time has woken it. So is one
-    that has come free: nobody could look at it while it was in use. Nodes in
-    `smart_for` are asked for SMART in every poll.
+    asked once more if it was asleep, because the first time has woken it, and if it
+    has to be asked in another way. Nodes in `smart_for` are asked for SMART in every
+    poll.
     """
     snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
     slept = any(
         snapshot.smart[name].standby for name in fresh_for if name in snapshot.smart
     )
-    if slept or memory.wants_another(fresh_for):
+    is_due = snapshot.complete and memory.is_due(clock.monotonic(), fresh_for)
+    if slept or is_due:
         snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
     return snapshot
 

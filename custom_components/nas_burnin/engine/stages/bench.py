@@ -48,6 +48,10 @@ class Bench:
         """What smartctl has to be told of a drive; "" where it knows by itself."""
         return self._memory.smart_type(drive.name)
 
+    def wants_more(self) -> bool:
+        """True where another look at once would show more than the last one."""
+        return self._memory.is_due(self.clock.monotonic()) or self._memory.has_news()
+
     def _nodes(self, keys: Collection[str]) -> list[str]:
         """The kernel names of drives, as the last look had them."""
         return [
