@@ -11,6 +11,7 @@ from typing import Any
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.button import ButtonEntityDescription
+from homeassistant.components.event import EventEntityDescription
 
 # Importing it puts the validation engine of Home Assistant in place.
 import homeassistant.const  # noqa: F401
@@ -26,6 +27,7 @@ from custom_components.nas_burnin import (
     button,
     config_flow,
     const,
+    event,
     flow_forms,
     lock,
     number,
@@ -63,6 +65,7 @@ DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
         *(button.START, button.CANCEL, button.RESUME),
         *(*button.TESTS, button.CANCEL_TEST),
     ),
+    "event": (event.DRIVE_EVENTS, event.HOST_EVENTS),
     "lock": (lock.SAFETY_LOCK,),
     "number": (number.PARALLEL_TESTS,),
     "select": (select.PROFILE,),
@@ -190,9 +193,35 @@ def check_fields(texts: dict[str, Any], schema: Any) -> None:
 def test_every_option_has_its_texts() -> None:
     steps = TEXTS["options"]["step"]
     assert steps.keys() == {"init"}
-    check_fields(steps["init"], options.OPTIONS_SCHEMA)
-    said = set(re.findall(r"\"(\w+_order)\"", SOURCES["options.py"]))
-    assert TEXTS["options"]["error"].keys() == said
+    check_fields(steps["init"], OPTIONS)
+    assert TEXTS["options"]["error"].keys() == errors_of("options_form.py", "mistakes")
+
+
+def test_every_profile_field_has_its_texts() -> None:
+    kinds = NasBurninConfigFlow.async_get_supported_subentry_types(MagicMock())
+    assert TEXTS["config_subentries"].keys() == kinds.keys()
+    told = TEXTS["config_subentries"][profiles.SUBENTRY_PROFILE]
+    assert told.keys() == {"entry_type", "initiate_flow", "step", "error"}
+    assert told["initiate_flow"].keys() == told["step"].keys()
+    assert told["step"].keys() == {"user", "reconfigure"}
+    for texts in told["step"].values():
+        check_fields(texts, profile_flow.PROFILE_SCHEMA)
+    said = errors_of("profile_flow.py", "mistakes", "_name_problem")
+    assert told["error"].keys() == said
+
+
+def errors_of(file: str, *functions: str) -> set[str]:
+    """The keys of the errors that these functions of a flow answer."""
+    defined = {
+        node.name: ast.get_source_segment(SOURCES[file], node) or ""
+        for node in ast.parse(SOURCES[file]).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    return {
+        key
+        for function in functions
+        for key in re.findall(r"(?:return|=|:) \"(\w+)\"$", defined[function], re.M)
+    }
 
 
 def all_errors(kind: type[errors.BurnInError]) -> Iterator[type[errors.BurnInError]]:
@@ -312,6 +341,18 @@ def test_every_state_has_its_word(
     assert icon["default"] not in icon.get("state", {}).values()
 
 
+@pytest.mark.parametrize("description", DESCRIPTIONS["event"], ids=lambda d: d.key)
+def test_every_event_has_its_word_and_icon(
+    description: EventEntityDescription,
+) -> None:
+    assert description.translation_key is not None
+    texts = TEXTS["entity"]["event"][description.translation_key]
+    icons = ICONS["entity"]["event"][description.translation_key]
+    for words in (texts, icons):
+        told = words["state_attributes"]["event_type"]["state"]
+        assert list(told) == description.event_types
+
+
 @pytest.mark.parametrize("icon", [text for _, text in leaves(ICONS)])
 def test_icons_are_of_the_one_set(icon: str) -> None:
     assert re.fullmatch(r"mdi:[a-z0-9-]+", icon)
@@ -371,15 +412,26 @@ def selector_options() -> Iterator[tuple[str, list[str]]]:
                 yield chosen["translation_key"], chosen["options"]
     sources = [flow_forms.GENERATE, flow_forms.PASTE, flow_forms.UPLOAD]
     yield flow_forms.CONF_KEY_SOURCE, [*sources, flow_forms.KEEP]
-    for field in options.OPTIONS_SCHEMA.schema.values():
-        if isinstance(field, SelectSelector):
-            words = [str(word) for word in field.config["options"]]
-            yield field.config["translation_key"], words
+    for schema in (OPTIONS, profile_flow.PROFILE_SCHEMA):
+        for field in every_field(schema):
+            if isinstance(field, SelectSelector):
+                words = [str(word) for word in field.config["options"]]
+                yield field.config["translation_key"], words
+
+
+def every_field(schema: Any) -> Iterator[Any]:
+    for field in schema.schema.values():
+        if isinstance(field, section):
+            yield from every_field(field.schema)
+        else:
+            yield field
 
 
 def test_every_choice_has_its_word() -> None:
     texts = TEXTS["selector"]
-    choices = dict(selector_options())
+    choices: dict[str, list[str]] = {}
+    for key, words in selector_options():
+        choices[key] = [*dict.fromkeys([*choices.get(key, []), *words])]
     assert texts.keys() == choices.keys()
     for key, words in choices.items():
         assert texts[key]["options"].keys() == set(words)

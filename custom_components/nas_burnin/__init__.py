@@ -6,9 +6,10 @@ from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .applying import async_apply_changes
 from .const import CONF_KEY_ID, DOMAIN
 from .coordinator import NasBurninConfigEntry
-from .entity import host_device_info
+from .devices import host_device_info
 from .errors import translated_setup
 from .issues import async_delete_all_issues, async_forget_removal
 from .removal import async_let_go
@@ -21,6 +22,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.EVENT,
     Platform.LOCK,
     Platform.NUMBER,
     Platform.SELECT,
@@ -43,6 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: NasBurninConfigEntry) ->
     async_forget_removal(hass, entry)
     entry.runtime_data = coordinator
     entry.async_on_unload(coordinator.async_close)
+    entry.async_on_unload(async_apply_changes(hass, entry))
 
     # Unloading does not happen when Home Assistant stops.
     async def close(event: Event) -> None:

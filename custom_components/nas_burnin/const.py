@@ -25,11 +25,15 @@ class AtRemoval(StrEnum):
 OPTION_AFTER_REBOOT: Final = "after_reboot"
 OPTION_ALLOW_AUTOMATIONS: Final = "allow_automations"
 OPTION_AT_REMOVAL: Final = "at_removal"
+OPTION_AUTO_START: Final = "auto_start"
 OPTION_DISK_HEAT: Final = "disk_heat"
 OPTION_FLASH_HEAT: Final = "flash_heat"
+OPTION_HEALTH: Final = "health"
+OPTION_LOG_DAYS: Final = "log_days"
 # Whether the dashboard cards are put among the resources by us.
 OPTION_REGISTER_CARD: Final = "register_card"
 OPTION_SILENCE: Final = "silence"
+OPTION_START_WINDOW: Final = "start_window"
 OPTION_MAX_PARALLEL: Final = "max_parallel"
 DEFAULT_MAX_PARALLEL: Final = 4
 MAX_MAX_PARALLEL: Final = 32
@@ -40,6 +44,8 @@ DEFAULT_USERNAME: Final = "nasburnin"
 
 # The listener context of everything that shows the host instead of one drive.
 HOST: Final = ""
+# That of what shows a little of everything.
+ANYTHING: Final = "*"
 
 EVENT_AUDIT: Final = "nas_burnin_audit"
 EVENT_HAPPENED: Final = "nas_burnin_event"

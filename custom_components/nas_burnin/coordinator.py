@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from typing import Any, override
+from typing import override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -19,14 +19,15 @@ from homeassistant.util import dt as dt_util
 
 from .attention import needs_person
 from .const import (
+    ANYTHING,
     DOMAIN,
     EVENT_AUDIT,
-    EVENT_HAPPENED,
     HOST,
     ISSUE_ENGINE_STOPPED,
     ISSUE_HOST_KEY_CHANGED,
     LOGGER,
 )
+from .devices import drive_device_info
 from .engine.burnin import BurnIn
 from .engine.errors import (
     AuthenticationRefused,
@@ -35,10 +36,11 @@ from .engine.errors import (
     KeyUnusable,
 )
 from .engine.history import AuditEntry
-from .engine.model import Event, HostView, Reason
+from .engine.model import Event, EventKind, HostView, Reason
 from .engine.sentences import sentence
 from .engine.text import clean
 from .following import DEATHS_TOLD, follow
+from .happenings import Happened, Happenings
 from .issues import (
     async_delete_issues,
     async_report_engine_stopped,
@@ -73,7 +75,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
     """One host: its engine, the newest view of it, and who listens to what.
 
     Nothing is polled here. The engine tells which drives changed, and only the
-    listeners whose context is one of them (or `HOST`) are called.
+    listeners whose context is one of them (or `HOST`, or `ANYTHING`) are called.
     """
 
     config_entry: NasBurninConfigEntry
@@ -83,6 +85,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         hass: HomeAssistant,
         entry: NasBurninConfigEntry,
         burnin: BurnIn,
+        happenings: Happenings,
         resources: AsyncExitStack,
     ) -> None:
         """Take over a started engine, and what is to be let go of after it."""
@@ -94,6 +97,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             update_interval=None,
         )
         self.burnin = burnin
+        self.happenings = happenings
         self.data = burnin.view
         self.profiles: dict[str, str] = {}
         self.names: dict[str, str] = {}
@@ -117,7 +121,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         unsubscribe = self.burnin.subscribe(self._async_take_view)
         self._resources.callback(unsubscribe)
         self._resources.callback(self.burnin.subscribe_audit(self._async_tell))
-        self._resources.callback(self.burnin.subscribe_events(self._async_happened))
+        self._resources.callback(self.happenings.async_begin(self._async_happened))
         self._resources.callback(
             async_track_time_interval(self.hass, self._async_review, _REVIEW_EVERY)
         )
@@ -154,13 +158,16 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             return False
         for known, _ in self._new_drives:
             known -= keys
+        for key in keys:
+            self.happenings.async_forget(key)
         return True
 
     @callback
     @override
     def async_update_listeners(self) -> None:
-        everything = self._grouped().keys()
-        changed = everything if self._changed is None else self._changed & everything
+        changed = set(self._grouped())
+        if self._changed is not None:
+            changed &= self._changed | {ANYTHING}
         self._told.async_put(changed)
 
     @callback
@@ -265,26 +272,23 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         )
 
     @callback
-    def _async_happened(self, event: Event) -> None:
-        """Tell the bus what happened to a drive, a job or the NAS."""
+    def _async_happened(self, event: Event) -> Happened:
+        """Say in words what happened to a drive, a job or the NAS."""
         self.happened.append(event)
-        said = [clean(sentence(reason), LONGEST) for reason in event.reasons]
-        self._fire(
-            event.kind.value,
-            event.at,
-            event.drive_key,
-            job=event.job_uid,
-            stage=event.stage.value if event.stage else None,
-            reasons=said,
-        )
-
-    @callback
-    def _fire(
-        self, kind: str, at: datetime, drive_key: str = HOST, **values: Any
-    ) -> None:
-        about = self._about(drive_key)
-        data = {"type": kind, "at": at.isoformat(), **about, **values}
-        self.hass.bus.async_fire(EVENT_HAPPENED, data)
+        drive = self.data.drives.get(event.drive_key)
+        if event.kind is EventKind.DRIVE_APPEARED and drive is not None:
+            # Its entities come a moment later; who is told of it asks for its device.
+            dr.async_get(self.hass).async_get_or_create(
+                config_entry_id=self.config_entry.entry_id,
+                **drive_device_info(self, drive),
+            )
+        values = {
+            **self._about(event.drive_key),
+            "job": event.job_uid,
+            "stage": event.stage.value if event.stage else None,
+            "reasons": [clean(sentence(reason), LONGEST) for reason in event.reasons],
+        }
+        return Happened(event.kind.value, event.at, event.drive_key, values)
 
     def _about(self, drive_key: str | None) -> dict[str, str | None]:
         """Name the NAS, and the drive or the NAS by its device."""
@@ -317,7 +321,9 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         )
         error.__cause__ = cause
         if deaths == DEATHS_TOLD:
-            self._fire(FOLLOWING_STOPPED, dt_util.utcnow(), reasons=[str(error)])
+            values = {**self._about(HOST), "reasons": [str(error)]}
+            stopped = Happened(FOLLOWING_STOPPED, dt_util.utcnow(), HOST, values)
+            self.happenings.async_tell(stopped)
         self.async_set_update_error(error)
 
     @callback

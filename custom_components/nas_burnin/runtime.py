@@ -18,7 +18,10 @@ from .engine.host.link import Link, SshLink
 from .engine.host.settings import ConnectSettings, HostAddress
 from .engine.leaving import Leaving
 from .engine.model import Settings
+from .gate import StartGate
+from .happenings import UNTOLD, Happenings
 from .options import settings_of
+from .profiles import profiles_of
 from .storage import HISTORY, SharedHistory, async_load_key
 
 
@@ -41,12 +44,20 @@ async def async_open(
     Raises:
         BurnInError: the host, or our own history, can't be used.
     """
+    untold = hass.data.setdefault(UNTOLD, {})
+    # Of what the first look finds, a set-up that fails all the same must lose nothing.
+    happenings = untold.setdefault(entry.entry_id, Happenings(hass))
     async with AsyncExitStack() as resources:
         parts = await resources.enter_async_context(_parts(hass, entry))
         burnin = BurnIn(**parts, controller_name=hass.config.location_name)
         resources.push_async_callback(burnin.stop)
+        resources.callback(burnin.subscribe_events(happenings.async_take))
+        resources.callback(StartGate(hass, entry, burnin).async_close)
         await burnin.start()
-        return NasBurninCoordinator(hass, entry, burnin, resources.pop_all())
+        del untold[entry.entry_id]
+        return NasBurninCoordinator(
+            hass, entry, burnin, happenings, resources.pop_all()
+        )
 
 
 @asynccontextmanager
@@ -77,5 +88,5 @@ async def _parts(
             "history": history,
             "clock": SystemClock(),
             "controller": await instance_id.async_get(hass),
-            "settings": settings_of(entry.options),
+            "settings": settings_of(entry.options, profiles_of(entry)),
         }
