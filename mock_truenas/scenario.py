@@ -54,6 +54,7 @@ _SETTINGS: dict[str, type | tuple[type, ...]] = {
     "zfs": bool,
     "kernel": str,
     "version": str,
+    "smartctl": str,
     "memory": (int, str),
     "big_bytes": (int, str),
     "full_disk": bool,
@@ -61,6 +62,7 @@ _SETTINGS: dict[str, type | tuple[type, ...]] = {
 _CHOICES = {
     "sudo": ("nopasswd", "password", "missing"),
     "login_shell": ("/bin/sh", "truenas_cli"),
+    "smartctl": ("7.3", "7.4"),
 }
 _DRIVE_KEYS = {
     "kind",
@@ -151,6 +153,7 @@ def _empty() -> Json:
         "zfs": True,
         "kernel": "6.12.15-production+truenas",
         "version": "25.10.1",
+        "smartctl": "7.4",
         "memory": "8G",
         "big_bytes": "8G",
         "full_disk": False,

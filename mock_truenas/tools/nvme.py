@@ -7,7 +7,7 @@ import sys
 from ..model import Json, drive_of, live_nodes, load, root
 from . import selftest
 from .devices import is_root, resolve
-from .smart_nvme import CODES, RESULTS, health
+from .smart_nvme import ADMIN, CODES, CRITICAL, OVERHEATING, RESULTS, health
 
 KELVIN = 273
 _USAGE = "\033[1mUsage: nvme {command} <device> [OPTIONS]\033[0m\n"
@@ -76,9 +76,9 @@ def _identify(_model: Json, _node: Json, drive: Json, _rest: list[str]) -> int:
                 "fr": f"{drive['firmware']:<8}",
                 "cntlid": 1,
                 "ver": 131072,
-                "oacs": 0x17,
-                "wctemp": KELVIN + 82,
-                "cctemp": KELVIN + 85,
+                "oacs": ADMIN,
+                "wctemp": KELVIN + OVERHEATING,
+                "cctemp": KELVIN + CRITICAL,
                 "tnvmcap": drive["size"],
                 "edstt": drive["minutes"]["long"],
                 "sanicap": 0,
@@ -108,16 +108,7 @@ def _self_test_log(model: Json, _node: Json, drive: Json, _rest: list[str]) -> i
     share = selftest.left(model, drive)
     running = share is not None
     code = CODES[drive["selftest"]["kind"]][0] if running else 0
-    reports = [
-        {
-            "Self test result": RESULTS[entry["result"]][0],
-            "Self test code": CODES[entry["kind"]][0],
-            "Segment number": 0,
-            "Valid Diagnostic Information": 0,
-            "Power on hours": entry["hours"],
-        }
-        for entry in selftest.entries(model, drive)
-    ]
+    reports = [_report(entry) for entry in selftest.entries(model, drive)][:20]
     reports += [{"Self test result": 15}] * (20 - len(reports))
     print(
         _text(
@@ -129,6 +120,22 @@ def _self_test_log(model: Json, _node: Json, drive: Json, _rest: list[str]) -> i
         )
     )
     return 0
+
+
+def _report(entry: Json) -> Json:
+    known = entry["lba"] is not None
+    report = {
+        "Self test result": RESULTS[entry["result"]][0],
+        "Self test code": CODES[entry["kind"]][0],
+        "Segment number": 0,
+        "Valid Diagnostic Information": 2 if known else 0,
+        "Power on hours": entry["hours"],
+    }
+    return {
+        **report,
+        **({"Failing LBA": entry["lba"]} if known else {}),
+        "Vendor Specific": 0,
+    }
 
 
 def _self_test(_model: Json, node: Json, _drive: Json, rest: list[str]) -> int:
@@ -143,10 +150,13 @@ def _self_test(_model: Json, node: Json, _drive: Json, rest: list[str]) -> int:
         return 0
     kind = {"1": "short", "2": "long"}.get(value)
     if kind is None:
-        print("Invalid device self-test code")
+        sys.stderr.write("Invalid device self-test code\n")
         return 1
     if selftest.begin(str(node["seq"]), kind, force=False):
-        print("NVMe status: Device Self-test In Progress(0x411d)")
+        sys.stderr.write(
+            "NVMe status: Device Self-test In Progress: The controller or NVM subsystem"
+            " already has a device self-test operation in process(0x411d)\n"
+        )
         return 1
     print(f"{CODES[kind][1]} Device self-test started")
     return 0

@@ -11,6 +11,7 @@ RESULTS = {
     "fatal": (5, "Fatal or unknown test error"),
     "read_failure": (7, "Completed: failed segments"),
 }
+ADMIN, OVERHEATING, CRITICAL = 0x17, 82, 85
 CODES = {"short": (1, "Short"), "long": (2, "Extended")}
 
 
@@ -59,7 +60,8 @@ def report(model: Json, node: Json, drive: Json, answer: Answer) -> None:
         answer.status |= 0 if passed else FAILING
     if everything:
         _values(model, node, drive, answer)
-        _self_tests(model, drive, answer)
+        if answer.knows_nvme_tests:
+            _self_tests(model, drive, answer)
 
 
 def _identity(drive: Json, answer: Answer) -> None:
@@ -106,6 +108,9 @@ def _identity(drive: Json, answer: Answer) -> None:
         f"Namespace 1 Size/Capacity:          {capacity(drive['size'])}",
         f"Namespace 1 Formatted LBA Size:     {drive['logical']}",
         f"Local Time is:                      {answer.body['local_time']['asctime']}",
+        f"Optional Admin Commands (0x{ADMIN:04x}):   Security Format Frmw_DL Self_Test",
+        f"Warning  Comp. Temp. Threshold:     {OVERHEATING} Celsius",
+        f"Critical Comp. Temp. Threshold:     {CRITICAL} Celsius",
         "",
     ]
 

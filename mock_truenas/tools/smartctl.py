@@ -1,4 +1,4 @@
-"""`smartctl` 7.4: -i -H -a -x -n -d -t -X --scan, as text, as JSON and as both.
+"""`smartctl` 7.4, or 7.3, which does no self-tests of NVMe: -i -H -a -x -n -d -t -X --scan, as text, as JSON and as both.
 
 What the protocols print is in smart_ata, smart_scsi and smart_nvme; here are the
 command line, what is around every answer, and the self-tests.
@@ -10,9 +10,13 @@ import time
 from ..model import Json, drive_of, live_nodes, load, root
 from .devices import is_root, resolve
 
-_HEAD = "smartctl 7.4 2023-08-01 r5530 [x86_64-linux-{kernel}] (local build)"
+_HEAD = "smartctl {release} [x86_64-linux-{kernel}] (local build)"
+_RELEASES = {
+    "7.3": ([7, 3], "7.3 2022-02-28 r5338", "5338", "22"),
+    "7.4": ([7, 4], "7.4 2023-08-01 r5530", "5530", "23"),
+}
 _COPYRIGHT = (
-    "Copyright (C) 2002-23, Bruce Allen, Christian Franke, www.smartmontools.org"
+    "Copyright (C) 2002-{year}, Bruce Allen, Christian Franke, www.smartmontools.org"
 )
 _LONG = {
     "--xall": "-x",
@@ -69,13 +73,16 @@ class Answer:
     def __init__(self, model: Json, arguments: list[str], options: Options) -> None:
         """Begin with what every answer begins with."""
         self.options = options
-        self.lines = [_HEAD.format(kernel=model["kernel"]), _COPYRIGHT, ""]
+        numbers, release, revision, year = _RELEASES[model["smartctl"]]
+        self.knows_nvme_tests = numbers >= [7, 4]
+        head = _HEAD.format(release=release, kernel=model["kernel"])
+        self.lines = [head, _COPYRIGHT.format(year=year), ""]
         self.messages: list[Json] = []
         self.status = 0
         self.head: Json = {
-            "version": [7, 4],
+            "version": numbers,
             "pre_release": False,
-            "svn_revision": "5530",
+            "svn_revision": revision,
             "platform_info": f"x86_64-linux-{model['kernel']}",
             "build_info": "(local build)",
             "argv": ["smartctl", *arguments],
@@ -169,6 +176,16 @@ def _device(model: Json, node: Json, drive: Json, answer: Answer) -> int:
         answer.messages.append({"string": text, "severity": "information"})
         answer.lines.append(text)
         answer.status = int(status or 2)
+        return answer.end()
+    asks_test = "test" in options.values or "X" in options.sections
+    if asks_test and drive["kind"] == "nvme" and not answer.knows_nvme_tests:
+        # It has nothing to do then, and ends as if all were well.
+        answer.lines += [
+            "NVMe device successfully opened",
+            "",
+            "Use 'smartctl -a' (or '-x') to print SMART (and more) information",
+            "",
+        ]
         return answer.end()
     if "test" in options.values:
         return _start(drive, node, answer, options.values["test"])

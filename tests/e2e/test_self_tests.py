@@ -37,9 +37,14 @@ def scenario(kind: str, **fields: Any) -> dict[str, Any]:
     return {"drives": [{**drive, **fields}]}
 
 
-async def start(bench: Rig, *stages: StageKind) -> str:
+def old_nvme(**fields: Any) -> dict[str, Any]:
+    """A NAS whose smartctl does no self-tests of NVMe, as that of Debian 12."""
+    return {**scenario("nvme", **fields), "smartctl": "7.3"}
+
+
+async def start(bench: Rig, *stages: StageKind, profile: str = "quick") -> str:
     serial: str = bench.nas.blank()[0]
-    options = SurfaceOptions(PROFILES["quick"].options.patterns)
+    options = SurfaceOptions(PROFILES[profile].options.patterns)
     request = StartRequest(bench.key(serial), "custom", stages, options, "me")
     (answer,) = await bench.engine.enqueue([request])
     assert answer.outcome == "queued", answer
@@ -116,6 +121,81 @@ async def test_a_running_one_is_cancelled(tmp_path: Path) -> None:
         assert (job.state, codes(job)) == (JobState.CANCELLED, ["stopped"])
         drive = bench.nas.model["drives"]["disk001"]
         assert drive["selftest"]["result"] == "aborted"
+
+
+async def test_flash_under_an_old_smartctl(tmp_path: Path) -> None:
+    """nvme-cli tells how it stands, and of what smartctl tells nothing is lost."""
+    flash = PROFILES["flash"].stages
+    async with rig(tmp_path, scenario=old_nvme(), **FAST) as bench:
+        percents: set[int | None] = set()
+
+        def watch(_: object) -> None:
+            for view in bench.view.drives.values():
+                tests = view.drive.smart and view.drive.smart.self_tests
+                if tests and tests.running:
+                    assert tests.running.kind is SelfTestKind.LONG
+                    percents.add(tests.running.percent)
+
+        forget = bench.engine.subscribe(watch)
+        serial = await start(bench, *flash, profile="flash")
+        job = await bench.ended(serial)
+        forget()
+        assert (job.state, job.verdict) == (JobState.PASSED, Verdict.PASSED), job
+        assert [stage.state for stage in job.stages] == [StageState.PASSED] * 3
+        assert percents, "the self-test was never seen to run"
+        before, after = job.stages[0].smart_before, job.stages[0].smart_after
+        assert before
+        assert after
+        assert before.self_tests.told
+        assert before.self_tests.minutes.long == MINUTES["long"]
+        assert (after.self_tests.entries[0].kind, after.temperature_limit) == (
+            SelfTestKind.LONG,
+            82,
+        )
+        checked = job.stages[-1].smart_after
+        assert checked
+        assert (checked.wwn, checked.counters.wear) == (before.wwn, 1)
+        await bench.cleared()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "state", "code"),
+    [
+        ("read_failure", JobState.FAILED, "self_test_failed_at"),
+        ("interrupted", JobState.UNKNOWN, "self_test_interrupted"),
+    ],
+)
+async def test_a_wrong_end_under_an_old_smartctl(
+    tmp_path: Path, wrong: str, state: JobState, code: str
+) -> None:
+    lba = {"lba": 4711} if state is JobState.FAILED else {}
+    told = old_nvme(next_selftest={"result": wrong, **lba})
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, SHORT, StageKind.FINAL_CHECK)
+        job = await bench.ended(serial)
+        assert (job.state, codes(job)[0]) == (state, code)
+
+
+async def test_one_under_an_old_smartctl_is_cancelled(tmp_path: Path) -> None:
+    told = old_nvme(minutes={"short": 2, "long": 6000})
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, LONG)
+        await bench.until(lambda _: _percent_is_known(bench, serial))
+        assert await bench.engine.cancel(bench.key(serial))
+        job = await bench.ended(serial)
+        assert (job.state, codes(job)) == (JobState.CANCELLED, ["stopped"])
+        drive = bench.nas.model["drives"]["disk001"]
+        assert drive["selftest"]["result"] == "aborted"
+
+
+async def test_without_any_tool_for_it_a_self_test_is_left_out(tmp_path: Path) -> None:
+    told = {**old_nvme(), "tools": {"nvme": "missing"}}
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, SHORT, StageKind.FINAL_CHECK)
+        job = await bench.ended(serial)
+        assert (job.state, job.verdict) == (JobState.PASSED, Verdict.PASSED_WITH_NOTES)
+        assert job.stages[0].state is StageState.SKIPPED
+        assert "not_taken" in codes(job)
 
 
 def _percent_is_known(bench: Rig, serial: str) -> bool:
