@@ -10,10 +10,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
 from .engine.model import SelfTestKind, StartRequest
-from .engine.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, sentences, translated
 from .guard import require_admin, require_start
+from .profiles import profile_named
 from .resuming import async_resume_job, can_resume
 from .smart_tests import async_start_test, is_testing
 
@@ -86,7 +86,7 @@ class StartButton(DriveButton):
         context = self._caller()
         coordinator = self.coordinator
         name = coordinator.profiles.get(self.drive_key, DEFAULT_PROFILE)
-        profile = PROFILES[name]
+        profile = profile_named(coordinator.config_entry, name)
         actor = await require_start(
             self.hass, context, coordinator.config_entry, profile.stages
         )

@@ -11,6 +11,7 @@ from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentryFlow,
     OptionsFlow,
 )
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
@@ -51,6 +52,8 @@ from .flow_forms import (
     error_key,
 )
 from .options_flow import NasBurninOptionsFlow
+from .profile_flow import ProfileFlow
+from .profiles import SUBENTRY_PROFILE
 from .shown import escaped, harmless
 from .storage import async_load_key, async_save_key
 
@@ -87,6 +90,15 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_options_flow(config_entry: NasBurninConfigEntry) -> OptionsFlow:
         """Let administrators change the options."""
         return NasBurninOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: NasBurninConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Let administrators make profiles of their own."""
+        return {SUBENTRY_PROFILE: ProfileFlow}
 
     def __init__(self) -> None:
         self._address = HostAddress(host="", username=DEFAULT_USERNAME)

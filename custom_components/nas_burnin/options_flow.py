@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-    ConfigFlowResult,
-    OptionsFlow,
-)
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 
-from .coordinator import NasBurninConfigEntry
-from .options import OPTIONS_SCHEMA, mistakes, settings_of
+from .options_form import mistakes, options_schema, shown_options
+from .profiles import profiles_of
 
 
 class NasBurninOptionsFlow(OptionsFlow):
@@ -19,19 +15,18 @@ class NasBurninOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask, and keep the options that are set elsewhere."""
-        entry: NasBurninConfigEntry = self.config_entry
+        options = self.config_entry.options
+        profiles = profiles_of(self.config_entry)
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = mistakes(user_input)
+            errors = mistakes(user_input, profiles)
             if not errors:
-                options = {**entry.options, **user_input}
-                if entry.state is ConfigEntryState.LOADED:
-                    await entry.runtime_data.burnin.set_settings(settings_of(options))
-                return self.async_create_entry(data=options)
+                return self.async_create_entry(data={**options, **user_input})
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                OPTIONS_SCHEMA, user_input or entry.options
+                options_schema(list(profiles)),
+                user_input or shown_options(options, profiles),
             ),
             errors=errors,
         )

@@ -15,12 +15,12 @@ OUTCOMES: Final = ("queued", "skipped", "locked")
 
 
 async def async_enqueue(
-    call: ServiceCall, request: Callable[[str], StartRequest]
+    call: ServiceCall, request: Callable[[Target], StartRequest]
 ) -> ServiceResponse:
-    """Queue what is requested of each drive, by its key."""
+    """Queue what is requested of each drive."""
     answers: dict[str, tuple[Target, StartAnswer]] = {}
     for entry, targets in by_entry(drives_of(call)).items():
-        requests = [request(target.drive_key) for target in targets]
+        requests = [request(target) for target in targets]
         with translated():
             given = await entry.runtime_data.burnin.enqueue(requests)
         for target, answer in zip(targets, given, strict=True):

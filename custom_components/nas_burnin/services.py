@@ -15,10 +15,12 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from .const import DOMAIN
+from .coordinator import NasBurninConfigEntry
 from .engine.grants import UnlockAnswer
 from .engine.model import (
     Actor,
     Pattern,
+    Profile,
     SelfTestKind,
     StageKind,
     StartRequest,
@@ -29,6 +31,7 @@ from .engine.text import clean
 from .errors import refusal
 from .guard import require_admin, require_person, require_start
 from .pausing import async_pause, async_resume
+from .profiles import CUSTOM_PROFILE, LONGEST_NAME, MOST_BAD_BLOCKS, profile_named
 from .queueing import async_cancel, async_enqueue, named
 from .shown import LONGEST
 from .smart_tests import ATTR_KIND, KINDS, async_cancel_tests, async_start_tests
@@ -51,8 +54,6 @@ ATTR_PATTERNS: Final = "patterns"
 ATTR_PROFILE: Final = "profile"
 ATTR_STAGES: Final = "stages"
 
-# What a job is called whose stages a person put together.
-CUSTOM_PROFILE: Final = "custom"
 # The stages that can be run so far are those that some profile has.
 STAGES: Final = tuple(
     dict.fromkeys(kind for profile in PROFILES.values() for kind in profile.stages)
@@ -62,7 +63,9 @@ START_SCHEMA = vol.All(
     vol.Schema(
         {
             vol.Required(ATTR_DEVICE_ID): DEVICES,
-            vol.Exclusive(ATTR_PROFILE, "what"): vol.In(list(PROFILES)),
+            vol.Exclusive(ATTR_PROFILE, "what"): vol.All(
+                cv.string, vol.Length(max=LONGEST_NAME)
+            ),
             vol.Exclusive(ATTR_STAGES, "what"): vol.All(
                 cv.ensure_list,
                 [vol.All(vol.In([kind.value for kind in STAGES]), StageKind)],
@@ -74,7 +77,7 @@ START_SCHEMA = vol.All(
                 vol.Length(min=1),
             ),
             vol.Optional(ATTR_ERROR_LIMIT): vol.All(
-                vol.Coerce(int), vol.Range(min=1, max=100_000)
+                vol.Coerce(int), vol.Range(min=1, max=MOST_BAD_BLOCKS)
             ),
             vol.Optional(ATTR_ACKNOWLEDGE, default=False): cv.boolean,
         }
@@ -144,19 +147,21 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
 
 
-def _stages(call: ServiceCall) -> tuple[StageKind, ...]:
-    profile = PROFILES.get(call.data.get(ATTR_PROFILE, CUSTOM_PROFILE))
-    return profile.stages if profile else tuple(call.data[ATTR_STAGES])
+def _profile(call: ServiceCall, entry: NasBurninConfigEntry) -> Profile:
+    """What is asked for: a profile of this NAS, or stages that a person put together."""
+    if ATTR_PROFILE in call.data:
+        return profile_named(entry, call.data[ATTR_PROFILE])
+    return Profile(CUSTOM_PROFILE, tuple(call.data[ATTR_STAGES]))
 
 
-def _request(call: ServiceCall, actor: Actor, drive_key: str) -> StartRequest:
-    name = call.data.get(ATTR_PROFILE, CUSTOM_PROFILE)
-    profile = PROFILES.get(name)
-    chosen = profile.options if profile else SurfaceOptions()
+def _request(
+    call: ServiceCall, actor: Actor, drive_key: str, profile: Profile
+) -> StartRequest:
+    chosen = profile.options
     return StartRequest(
         drive_key=drive_key,
-        profile=name,
-        stages=_stages(call),
+        profile=profile.name,
+        stages=profile.stages,
         options=SurfaceOptions(
             patterns=tuple(call.data.get(ATTR_PATTERNS, chosen.patterns)),
             error_limit=call.data.get(ATTR_ERROR_LIMIT, chosen.error_limit),
@@ -169,14 +174,21 @@ def _request(call: ServiceCall, actor: Actor, drive_key: str) -> StartRequest:
 async def _async_start(call: ServiceCall) -> ServiceResponse:
     """Queue a burn-in for each drive; refuse all before any is queued."""
     actor = await require_admin(call.hass, call.context)
-    groups = by_entry(drives_of(call))
-    stages = _stages(call)
-    for entry in groups:
-        await require_start(call.hass, call.context, entry, stages)
-    if any(stage.destructive for stage in stages) and not call.data[ATTR_ACKNOWLEDGE]:
+    profiles = {
+        entry.entry_id: (entry, _profile(call, entry))
+        for entry in by_entry(drives_of(call))
+    }
+    for entry, profile in profiles.values():
+        await require_start(call.hass, call.context, entry, profile.stages)
+    erases = any(profile.erases for _, profile in profiles.values())
+    if erases and not call.data[ATTR_ACKNOWLEDGE]:
         raise refusal("erase_not_acknowledged")
 
-    return await async_enqueue(call, lambda key: _request(call, actor, key))
+    def request(target: Target) -> StartRequest:
+        _, profile = profiles[target.entry.entry_id]
+        return _request(call, actor, target.drive_key, profile)
+
+    return await async_enqueue(call, request)
 
 
 async def _async_cancel(call: ServiceCall) -> ServiceResponse:

@@ -30,7 +30,9 @@ async def async_start_tests(call: ServiceCall) -> ServiceResponse:
     kind = call.data[ATTR_KIND]
     for entry in by_entry(drives_of(call)):
         await require_start(call.hass, call.context, entry, _stages(kind))
-    return await async_enqueue(call, lambda key: _request(key, kind, actor))
+    return await async_enqueue(
+        call, lambda target: _request(target.drive_key, kind, actor)
+    )
 
 
 async def async_cancel_tests(call: ServiceCall) -> ServiceResponse:

@@ -165,12 +165,33 @@ async def test_what_is_asked_of_the_engine(
     assert request.options == options
 
 
+async def test_a_profile_that_a_nas_does_not_have(
+    hass: HomeAssistant, engine: Engine, admin: Context, devices: dict[str, str]
+) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(
+            hass,
+            "start",
+            admin,
+            device_id=devices[IDLE],
+            profile="gentle",
+            acknowledge_erase=True,
+        )
+    assert refused.value.translation_key == "no_such_profile"
+    assert refused.value.translation_placeholders == {
+        "host": "tank",
+        "profile": "gentle",
+        "profiles": ", ".join(PROFILES),
+    }
+    engine.mock.enqueue.assert_not_awaited()
+
+
 @pytest.mark.parametrize(
     "data",
     [
         {},
         {"profile": "quick", "stages": ["surface_validate"]},
-        {"profile": "gentle"},
+        {"profile": "x" * 41},
         {"stages": []},
         {"stages": ["format"]},
         {"profile": "quick", "patterns": []},
