@@ -182,6 +182,25 @@ def test_tools_are_asked_for_each_drive(nas: Sandbox) -> None:
     assert answer.frames["smart:sda"].err == b"oops\n"
 
 
+def test_nvme_is_asked_for_the_logs_that_are_named(nas: Sandbox) -> None:
+    nas.add_disk("nvme0n1", 4 * MIB, dev="259:0")
+    nas.add_disk("sda", 4 * MIB)
+    nas.tool("nvme", 'echo "$LC_ALL" "$@"; exit 1')
+    logs = ["id-ctrl", "smart-log", "format"]
+    answer = nas.probe(nvme={"nvme0n1": logs, "nvme9n1": logs})
+    found = {
+        name: frame.out.decode().strip()
+        for name, frame in answer.frames.items()
+        if name.startswith("nvme")
+    }
+    path = nas.root / "dev" / "nvme0n1"
+    assert found == {
+        "nvme-smart-log:nvme0n1": f"C smart-log {path} -o json",
+        "nvme-id-ctrl:nvme0n1": f"C id-ctrl {path} -o json",
+    }
+    assert answer.frames["nvme-id-ctrl:nvme0n1"].rc == 1
+
+
 def test_only_what_is_asked_for_is_done(nas: Sandbox) -> None:
     for index in range(3):
         nas.add_disk(f"sd{'abc'[index]}", 4 * MIB, dev=f"8:{index * 16}")

@@ -106,6 +106,69 @@ def test_a_tool_that_hangs_is_left(nas: Sandbox) -> None:
     assert ask(nas, wait=1)["code"] == "tool_hung"
 
 
+NVME = {"wwid": "eui.00253851", "serial": "N1", "size": SIZE}
+OPENED = "echo; echo 'NVMe device successfully opened'; exit 0"
+"""What smartctl before 7.4 has to say of self-tests of NVMe."""
+
+
+@pytest.fixture
+def flash(nas: Sandbox) -> Sandbox:
+    nas.add_disk("nvme0n1", SIZE, dev="259:0", wwid="eui.00253851", serial="N1")
+    nas.write("sys/block/nvme0n1/nsid", "3\n")
+    nas.tool("smartctl", OPENED)
+    nas.tool("nvme", LOG)
+    return nas
+
+
+@pytest.mark.parametrize("verb", ["start", "abort"])
+@pytest.mark.parametrize("said", [OPENED, "echo 'Self-tests not supported'"])
+def test_an_opened_drive_is_no_begun_test(flash: Sandbox, verb: str, said: str) -> None:
+    flash.tool("smartctl", said)
+    assert ask(flash, identity=NVME, verb=verb, kind="long")["ok"]
+    code = "2" if verb == "start" else "0xf"
+    assert calls(flash) == [f"nvme device-self-test {flash.root}/dev/nvme0n1 -s {code}"]
+    # Of a drive that has no other tool it is a no.
+    answer = ask(flash)
+    assert (answer["ok"], answer["code"]) == (False, "not_taken")
+
+
+def test_one_namespace_where_all_are_refused(flash: Sandbox) -> None:
+    flash.tool("nvme", f'{LOG}; case "$*" in *" -n 3") exit 0;; esac; exit 1')
+    assert ask(flash, identity=NVME)["ok"]
+    path = f"{flash.root}/dev/nvme0n1"
+    assert calls(flash) == [
+        f"nvme device-self-test {path} -s 1",
+        f"nvme device-self-test {path} -s 1 -n 3",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "NVMe status: Device Self-test In Progress: another one runs(0x411d)",
+        "NVMe status: DEVICE_SELF_TEST_IN_PROGRESS: another one runs(0x411d)",
+    ],
+)
+def test_nvme_that_does_another_one(flash: Sandbox, said: str) -> None:
+    flash.tool("nvme", f"{LOG}; echo '{said}' >&2; exit 1")
+    answer = ask(flash, identity=NVME)
+    assert (answer["ok"], answer["code"]) == (False, "already_running")
+    assert said in answer["detail"]
+    assert len(calls(flash)) == 1
+
+
+def test_nvme_needs_no_smartctl(flash: Sandbox) -> None:
+    (flash.root / "bin" / "smartctl").unlink()
+    assert ask(flash, identity=NVME)["ok"]
+    assert not ask(flash)["ok"]
+
+
+def test_nvme_that_hangs_is_left(flash: Sandbox) -> None:
+    flash.tool("nvme", "exec sleep 600")
+    answer = ask(flash, identity=NVME, wait=1)
+    assert (answer["code"], answer["detail"]) == ("tool_hung", "nvme")
+
+
 @pytest.mark.parametrize(
     ("verb", "code"), [("start", "1"), ("abort", "0xf")], ids=["start", "abort"]
 )

@@ -52,6 +52,8 @@ class Disk:
     smart_type: str = ""
     # More of what smartctl says of it.
     smart: dict[str, Any] = field(default_factory=dict)
+    # What nvme-cli says, by subcommand.
+    nvme: dict[str, Any] = field(default_factory=dict)
     # What the kernel says; made of the serial where it is not told.
     wwid: str | None = None
 
@@ -114,6 +116,13 @@ class Nas(Link):
             types = request["smart_types"]
             assert isinstance(types, dict)
             self._smart(frames, name, types.get(name, ""))
+        asked = request["nvme"]
+        assert isinstance(asked, dict)
+        for name, logs in asked.items():
+            for log in logs:
+                said = self.disks[name].nvme.get(log)
+                rc = 0 if said else 1
+                frames.add(f"nvme-{log}:{name}", said or {"error": "no"}, rc=rc)
         for name in _asked(request["samples"], self.disks):
             disk = self.disks[name]
             disk.asleep = disk.asleep and not disk.wakes_when_read

@@ -367,3 +367,67 @@ async def test_only_an_unknown_bridge_is_asked_in_other_ways(kind: Any) -> None:
     nas = two_disks(**kind)
     await Watch(nas).poll(80)
     assert set(nas.told["LABDISK1"]) == {""}
+
+
+HEALTH = {"nvme_smart_health_information_log": {"critical_warning": 0}}
+NO_TESTS = {"nvme_optional_admin_commands": {"self_test": False}}
+TESTS = {"nvme_self_test_log": {"current_self_test_operation": {"value": 0}}}
+SELF_TEST_LOG = {"Current Device Self-Test Operation": 2}
+
+
+def flash(**smart: Any) -> Nas:
+    """A host with an NVMe drive and a disk."""
+    device = {"name": "/dev/nvme0n1", "protocol": "NVMe"}
+    said = {"device": device, **smart}
+    logs = {"self-test-log": SELF_TEST_LOG, "id-ctrl": {"edstt": 35}}
+    one = Disk("LABNVME1", 1, smart=said, nvme=logs)
+    return Nas({"nvme0n1": one, "sdb": Disk("LABDISK2", 2)})
+
+
+@pytest.mark.parametrize(
+    ("told", "logs"),
+    [
+        # smartctl 7.4 and later; only the estimate is missing.
+        ({**HEALTH, **TESTS}, ["id-ctrl"]),
+        ({**HEALTH, **NO_TESTS}, ["id-ctrl"]),
+        (HEALTH, ["id-ctrl", "self-test-log"]),
+        ({}, ["id-ctrl", "self-test-log", "smart-log"]),
+    ],
+)
+async def test_nvme_is_asked_for_what_smartctl_leaves_open(
+    told: dict[str, Any], logs: list[str]
+) -> None:
+    watch = Watch(flash(**told))
+    await watch.poll()
+    assert watch.nas.last["nvme"] == {}
+    # What is missing is asked for at once, then as often as smartctl is.
+    assert watch.wants_more()
+    snapshot = await watch.poll()
+    assert watch.nas.last["nvme"] == {"nvme0n1": logs}
+    assert watch.nas.last["smart"] == ["nvme0n1"]
+    found = drive(snapshot, "LABNVME1").smart
+    assert found
+    assert found.self_tests.minutes.long == 35
+    assert not watch.wants_more()
+    asked = await watch.asked("nvme", 10)
+    assert [nvme for nvme in asked if nvme] == [{"nvme0n1": logs}] * 2
+    assert not watch.wants_more()
+
+
+async def test_a_permission_rests_on_all_that_can_be_told() -> None:
+    watch = Watch(flash(**HEALTH))
+    snapshot = await watch.poll(fresh_for=("nvme0n1",))
+    assert snapshot.smart["nvme0n1"].self_tests.told
+    assert snapshot.smart["nvme0n1"].self_tests.running
+    assert len(watch.nas.requests) == 2
+
+
+async def test_what_nvme_has_to_be_asked_stays_with_the_drive() -> None:
+    nas = flash(**HEALTH)
+    watch = Watch(nas)
+    await watch.poll(3)
+    nas.disks = {"nvme1n1": nas.disks["nvme0n1"]}
+    nas.disks["nvme1n1"].smart["device"] = {"name": "/dev/nvme1n1", "protocol": "NVMe"}
+    asked = await watch.asked("nvme", 10)
+    logs = {"nvme1n1": ["id-ctrl", "self-test-log"]}
+    assert [nvme for nvme in asked if nvme] == [logs] * 2

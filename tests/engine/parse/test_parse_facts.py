@@ -333,3 +333,55 @@ def test_no_frames_raise(data: st.DataObject) -> None:
     for failure in poll.facts.failures:
         assert isinstance(failure, DetectorFailure)
         assert failure.reason.code
+
+
+NVME_LOG = dumped({"Current Device Self-Test Operation": 0})
+
+
+def with_nvme(**changes: Frame) -> Poll:
+    """A poll that asked nvme-cli as well."""
+    told = {**frames(), **{frame.name: frame for frame in changes.values()}}
+    answer = Answer(told, complete=True, boot_id=HOST["boot_id"])
+    asked = {"sdb": ["smart-log", "self-test-log"], "sdz": ["id-ctrl"]}
+    return read_poll(answer, nvme=asked, read_at=NOON)
+
+
+def test_nvme_fills_in_what_smartctl_left_open() -> None:
+    found = with_nvme(log=Frame("nvme-self-test-log:sdb", out=NVME_LOG))
+    assert found.smart["sdb"].self_tests.told
+    assert found.smart["sdb"].protocol is Protocol.ATA
+    assert not found.smart["sda"].self_tests.told
+    assert found.facts.failures == ()
+
+
+def test_nvme_speaks_for_a_drive_of_which_smartctl_says_nothing() -> None:
+    found = with_nvme(
+        smart=Frame("smart:sdb", rc=2, out=dumped({"smartctl": {"exit_status": 2}})),
+        log=Frame("nvme-smart-log:sdb", out=dumped({"critical_warning": 0})),
+    )
+    assert found.smart["sdb"].passed
+    assert found.smart["sdb"].protocol is Protocol.NVME
+    assert found.smart["sdb"].read_at == NOON
+    assert [failure.where for failure in found.facts.failures] == ["sdb"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rc": 1, "out": dumped({"error": "no"})},
+        {"rc": None, "missing": True},
+        {"rc": None, "signal": 9, "out": NVME_LOG},
+        {"cut": True, "out": NVME_LOG},
+        {"out": b"NVMe status"},
+    ],
+)
+def test_what_nvme_does_not_tell_is_no_failure(changes: dict[str, Any]) -> None:
+    found = with_nvme(log=Frame("nvme-self-test-log:sdb", **changes))
+    assert found == with_nvme()
+    assert not found.smart["sdb"].self_tests.told
+
+
+def test_a_drive_that_hangs_for_nvme_hangs() -> None:
+    found = with_nvme(log=Frame("nvme-self-test-log:sdb", rc=None, timed_out=True))
+    reason = Reason("detector_timed_out")
+    assert found.facts.failures == (DetectorFailure(Detector.SMART, "sdb", reason),)
