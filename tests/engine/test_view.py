@@ -1,6 +1,9 @@
 """What people see of a job, stage by stage."""
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from custom_components.nas_burnin.engine.model import (
     JobState,
@@ -8,10 +11,12 @@ from custom_components.nas_burnin.engine.model import (
     PhaseKind,
     Progress,
     StageState,
+    Stamp,
 )
-from custom_components.nas_burnin.engine.view import Live, job_view
+from custom_components.nas_burnin.engine.view import Live, clock_apart, job_view
 
 from .builders import NOON, make_job
+from .hosts import INFO
 
 LAST = Progress(
     percent=100.0,
@@ -37,3 +42,21 @@ def test_the_phase_is_that_of_the_running_stage() -> None:
     assert job_view(checking, Live(LAST), None, NOON, None).progress == Progress(
         percent=100.0, bad_blocks=2
     )
+
+
+@pytest.mark.parametrize(
+    ("ahead", "minutes"),
+    [
+        (timedelta(minutes=9, seconds=59), 0),
+        (timedelta(minutes=-9, seconds=-59), 0),
+        (timedelta(minutes=25), 20),
+        (timedelta(hours=-1), -60),
+    ],
+)
+def test_clocks_that_are_apart_are_told(ahead: timedelta, minutes: int) -> None:
+    info = replace(INFO, now=Stamp(wall=(NOON + ahead).timestamp(), boot=0.0))
+    assert clock_apart(info, NOON) == minutes
+
+
+def test_a_clock_that_nobody_saw_is_not_apart() -> None:
+    assert clock_apart(None, NOON) == 0

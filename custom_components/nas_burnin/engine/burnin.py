@@ -47,7 +47,7 @@ from .precheck import notes
 from .stages import Bench, runners
 from .steering import Steering
 from .unlocking import Unlocking
-from .view import changes, drive_views
+from .view import changes, clock_apart, drive_views
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -449,6 +449,8 @@ class BurnIn:
                 info=snapshot.info,
                 problem=None,
                 failures=snapshot.facts.failures,
+                look_seconds=snapshot.taken - snapshot.asked,
+                clock_apart=clock_apart(snapshot.info, self._clock.now()),
             )
         )
         # Who is told of a new drive looks it up in the view.

@@ -11,6 +11,7 @@ from .model import (
     DriveView,
     Evidence,
     GrantView,
+    HostInfo,
     HostView,
     Job,
     JobState,
@@ -33,6 +34,9 @@ UNSEEN = LockState(
     (Evidence(Lock.UNKNOWN, Detector.BLOCK, "", Reason("drive_absent")),),
 )
 """The lock of a drive that is not there: nothing is known, so nothing is allowed."""
+
+CLOCK_STEP = 10
+"""Minutes that two clocks may be apart before it is worth telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,18 @@ def _final(job: Job, last: Progress) -> Progress:
     percent = 100.0 if job.state is JobState.PASSED else last.percent
     bad = max((len(stage.bad_blocks) for stage in job.stages), default=0)
     return Progress(percent=percent, bad_blocks=max(bad, last.bad_blocks))
+
+
+def clock_apart(info: HostInfo | None, now: datetime) -> int:
+    """Return by how many minutes a host's clock is ahead of ours, in whole steps.
+
+    For display alone: nothing is decided by it. A look may take most of a minute, so
+    less than a step is none.
+    """
+    if info is None:
+        return 0
+    apart = (info.now.wall - now.timestamp()) / 60
+    return int(apart / CLOCK_STEP) * CLOCK_STEP
 
 
 def changes(before: HostView, after: HostView) -> frozenset[str]:

@@ -332,7 +332,9 @@ class HostView:
     `waits_for` says why nothing that erases is started before an administrator
     confirms the queue; None where it is not so. `gate` says why no surface test is
     begun at this time, None where one may be. `queue_finish` is when the last open
-    job ends, None where there is none, or where nobody can tell.
+    job ends, None where there is none, or where nobody can tell. `look_seconds` is how
+    long the last look took, `clock_apart` by how many minutes the host's clock was
+    ahead of ours then (behind: negative), 0 where they agree well enough.
     """
 
     connected: bool
@@ -349,3 +351,5 @@ class HostView:
     waits_for: Reason | None = None
     gate: Reason | None = None
     queue_finish: datetime | None = None
+    look_seconds: float | None = None
+    clock_apart: int = 0
