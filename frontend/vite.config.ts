@@ -1,7 +1,19 @@
 import { defineConfig } from "vitest/config";
 
+const NOTICE = `/*! NAS Burn-In. With Lit, Copyright Google LLC (BSD-3-Clause), and icons of
+Material Design Icons, Copyright Pictogrammers (Apache-2.0). */`;
+
+// Templates are text to the minifier: without this their indentation would be shipped.
+const flat = {
+  name: "flat",
+  enforce: "pre" as const,
+  transform: (code: string, id: string) =>
+    /\/src\/.*\.ts$/.test(id) ? { code: code.replace(/\n\s+/g, "\n"), map: null } : null,
+};
+
 // One file, the same bytes for the same sources: it is committed, and compared.
 export default defineConfig({
+  plugins: [flat],
   build: {
     target: "es2022",
     outDir: "../custom_components/nas_burnin/www",
@@ -16,7 +28,7 @@ export default defineConfig({
         format: "es",
         entryFileNames: "nas-burnin.js",
         codeSplitting: false,
-        banner: "/*! With Lit: Copyright Google LLC, BSD-3-Clause, https://lit.dev */",
+        postBanner: NOTICE,
       },
     },
   },

@@ -66,5 +66,6 @@ export default {
   "common.drives_other": "{count} Laufwerke",
   "common.failed": "Das hat nicht geklappt: {error}",
   "common.none": "Keine",
+  "common.not_reported": "nicht bekannt",
   "common.unknown": "Unbekannt",
 } satisfies Same<typeof en>;

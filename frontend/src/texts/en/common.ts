@@ -64,5 +64,6 @@ export default {
   "common.drives_other": "{count} drives",
   "common.failed": "That did not work: {error}",
   "common.none": "None",
+  "common.not_reported": "not reported",
   "common.unknown": "Unknown",
 } as const;

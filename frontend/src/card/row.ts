@@ -1,0 +1,84 @@
+import { mdiLock, mdiLockOpenVariant } from "@mdi/js";
+import { html, nothing, type TemplateResult } from "lit";
+import { classMap } from "lit/directives/class-map.js";
+
+import { t, word } from "../texts";
+import type { Drive, Hass } from "../types";
+import { icon } from "../ui/icon";
+import * as cells from "./cells";
+import { selectable } from "./selection";
+
+export interface RowContext {
+  hass: Hass;
+  now: number;
+  /** Whether there are check boxes: who may not start, does not see them. */
+  choosing: boolean;
+  /** The host's name, where there is more than one. */
+  host: string | null;
+  selected: boolean;
+}
+
+function choice(drive: Drive, context: RowContext): TemplateResult {
+  const { hass } = context;
+  if (selectable(drive)) {
+    return html`<label class="check"
+      ><input
+        type="checkbox"
+        data-key=${drive.key}
+        .checked=${context.selected}
+        aria-label=${t(hass, "table.select", { name: drive.name })}
+    /></label>`;
+  }
+  if (drive.lock.state === "free" || drive.job?.state === "running") return html``;
+  const said = word(hass, "lock", drive.lock.state);
+  const open = drive.lock.unlocked_until !== null;
+  const why = [said, ...drive.lock.reasons].join(". ");
+  return html`<span class="check locked" role="img" aria-label=${said} title=${why}
+    >${icon(open ? mdiLockOpenVariant : mdiLock)}</span
+  >`;
+}
+
+/** What stands below the name: what the wide table has columns for comes only when it is narrow. */
+function below(drive: Drive, context: RowContext): TemplateResult {
+  const wide = [drive.name === drive.model ? null : drive.model, context.host, drive.node];
+  const narrow = [
+    drive.serial,
+    drive.size === null ? null : cells.size(context.hass, drive),
+    context.host,
+  ];
+  return html`<span class="below quiet small ellipsis wide-only"
+      >${wide.filter(Boolean).join(" · ")}</span
+    ><span class="below quiet small ellipsis narrow-only">${narrow.filter(Boolean).join(" · ")}</span>`;
+}
+
+/** One drive of the table. */
+export function row(drive: Drive, context: RowContext): TemplateResult {
+  const { hass, now, choosing } = context;
+  return html`
+    <div
+      class=${classMap({ row: true, gone: !drive.present, selected: context.selected })}
+      role="row"
+      data-key=${drive.key}
+    >
+      ${choosing ? html`<div class="choice" role="cell">${choice(drive, context)}</div>` : nothing}
+      <div class="drive" role="cell">
+        <button class="name ellipsis" aria-haspopup="dialog">${drive.name}</button>
+        ${below(drive, context)}
+      </div>
+      <div class="serial number ellipsis" role="cell">${drive.serial ?? cells.empty(hass)}</div>
+      <div class="size number" role="cell">${cells.size(hass, drive)}</div>
+      <div class="temperature number" role="cell">${cells.temperature(hass, drive)}</div>
+      <div class="health" role="cell">${cells.health(hass, drive)}</div>
+      <div
+        class=${classMap({ short: true, still: !cells.worthShowing(drive.short_test) })}
+        role="cell"
+      >
+        ${cells.selfTest(hass, drive.short_test)}
+      </div>
+      <div class=${classMap({ long: true, still: !cells.worthShowing(drive.long_test) })} role="cell">
+        ${cells.selfTest(hass, drive.long_test)}
+      </div>
+      <div class="burn-in" role="cell">${cells.burnIn(hass, drive, now)}</div>
+    </div>
+  `;
+}
