@@ -16,12 +16,14 @@ from .const import (
     ISSUE_ENGINE_STOPPED,
     ISSUE_HISTORY_DAMAGED,
     ISSUE_HOST_KEY_CHANGED,
-    ISSUE_HOST_REFUSES,
     ISSUE_JOB_WAITS,
     ISSUE_OUTCOME_UNKNOWN,
     ISSUE_QUEUE_WAITS,
+    ISSUE_SHELL_UNUSABLE,
+    ISSUE_SUDO_REFUSED,
     ISSUE_TESTS_LEFT,
     ISSUE_TESTS_UNSEEN,
+    ISSUE_TOOL_MISSING,
 )
 from .engine.errors import HostKeyChanged
 from .engine.model import HostView, Job, Reason
@@ -34,7 +36,7 @@ ENTRY_ID: Final = "entry_id"
 DRIVE_KEY: Final = "drive_key"
 
 _FIXABLE = frozenset({ISSUE_JOB_WAITS, ISSUE_OUTCOME_UNKNOWN, ISSUE_QUEUE_WAITS})
-_SEVERE = frozenset({ISSUE_HOST_REFUSES})
+_SEVERE = frozenset({ISSUE_SHELL_UNUSABLE, ISSUE_SUDO_REFUSED, ISSUE_TOOL_MISSING})
 
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]+")
 
@@ -167,6 +169,8 @@ def _placeholders(entry: ConfigEntry, view: HostView, one: Attention) -> dict[st
         shown["drive"] = clean(f"{drive.drive.model} {drive.drive.serial}")
     said = " ".join(map(sentence, one.reasons))
     shown["reasons"] = escaped(clean(said, LONGEST)) or "?"
+    if one.minutes:
+        shown["minutes"] = str(one.minutes)
     if one.since:
         since = dt_util.as_local(one.since)
         shown["since"] = f"{since:%Y-%m-%d %H:%M}"

@@ -21,26 +21,34 @@ from custom_components.nas_burnin.attention import LONG_COOLING, needs_person
 from custom_components.nas_burnin.const import (
     DOMAIN,
     HOST,
-    ISSUE_HOST_REFUSES,
+    ISSUE_CLOCK_APART,
     ISSUE_JOB_WAITS,
     ISSUE_LONG_COOLING,
+    ISSUE_NO_ROOM,
+    ISSUE_NVME_MISSING,
     ISSUE_OUTCOME_LOST,
     ISSUE_OUTCOME_UNKNOWN,
     ISSUE_QUEUE_WAITS,
+    ISSUE_SHELL_UNUSABLE,
     ISSUE_STALLED,
+    ISSUE_SUDO_REFUSED,
+    ISSUE_TOOL_MISSING,
 )
 from custom_components.nas_burnin.engine.model import (
     HostView,
     JobState,
     Pause,
     PauseCause,
+    Protocol,
     Reason,
+    SelfTests,
+    Smart,
     Stage,
     StageKind,
     StageState,
 )
 from tests.components.conftest import Engine
-from tests.components.data import BUSY, NOW, RUNNING, VIEW, change
+from tests.components.data import BUSY, IDLE, INFO, NOW, RUNNING, VIEW, change
 
 TEXTS = json.loads(
     (Path(package.__file__).parent / "translations" / "en.json").read_text()
@@ -59,6 +67,18 @@ def cooling(since: datetime, ended: datetime | None = None) -> HostView:
     return job(pauses=(Pause(PauseCause.HEAT, since, ended, temperature=58),))
 
 
+def having(
+    *, view: HostView = VIEW, has_zfs: bool = True, **tools: str | None
+) -> HostView:
+    return replace(view, info=replace(INFO, tools=tools, has_zfs=has_zfs))
+
+
+def of_nvme(smart: Smart | None, nvme: str | None = None) -> HostView:
+    drive = replace(VIEW.drives[IDLE].drive, protocol=Protocol.NVME, smart=smart)
+    return having(view=change(VIEW, IDLE, drive=drive), nvme=nvme)
+
+
+FULL = Reason("no_space", {"free": "12", "needed": "1000"})
 # Of which something is left to go on with.
 BROKEN_OFF = (
     Stage(0, StageKind.SURFACE_VALIDATE, state=StageState.PASSED),
@@ -83,13 +103,34 @@ NEEDS: list[tuple[HostView, str | None]] = [
     (cooling(HOT, NOW), None),
     (cooling(HOT + timedelta(seconds=1)), None),
     (job(pauses=(Pause(PauseCause.PERSON, HOT),)), None),
-    (refused("sudo_refused"), ISSUE_HOST_REFUSES),
-    (refused("tool_missing"), ISSUE_HOST_REFUSES),
-    (refused("shell_unusable"), ISSUE_HOST_REFUSES),
+    (refused("sudo_refused"), ISSUE_SUDO_REFUSED),
+    (refused("tool_missing"), ISSUE_TOOL_MISSING),
+    (refused("shell_unusable"), ISSUE_SHELL_UNUSABLE),
     (refused("host_unreachable"), None),
     (refused("authentication_refused"), None),
     (replace(VIEW, waits_for=Reason("owner_unreadable")), ISSUE_QUEUE_WAITS),
+    (having(smartctl=None), ISSUE_TOOL_MISSING),
+    (having(zpool=None), ISSUE_TOOL_MISSING),
+    (having(zpool=None, has_zfs=False), None),
+    (having(nvme=None, sudo=None, smartctl="/usr/sbin/smartctl"), None),
+    (replace(having(smartctl=None), connected=False), None),
+    (replace(VIEW, info=None), None),
+    (of_nvme(Smart(Protocol.NVME)), ISSUE_NVME_MISSING),
+    (of_nvme(Smart(Protocol.NVME), nvme="/usr/sbin/nvme"), None),
+    (of_nvme(Smart(Protocol.NVME, standby=True)), None),
+    (of_nvme(Smart(Protocol.NVME, self_tests=SelfTests(told=True))), None),
+    (of_nvme(None), None),
+    (replace(of_nvme(Smart(Protocol.NVME)), info=None), None),
+    (replace(VIEW, clock_apart=-70), ISSUE_CLOCK_APART),
+    (job(state=JobState.QUEUED, reasons=(FULL,)), ISSUE_NO_ROOM),
+    (job(state=JobState.CANCELLED, reasons=(FULL,)), None),
 ]
+OF_HOST = frozenset(
+    {
+        *(ISSUE_CLOCK_APART, ISSUE_NO_ROOM, ISSUE_NVME_MISSING, ISSUE_QUEUE_WAITS),
+        *(ISSUE_SHELL_UNUSABLE, ISSUE_SUDO_REFUSED, ISSUE_TOOL_MISSING),
+    }
+)
 
 
 @pytest.mark.parametrize(("view", "kind"), NEEDS)
@@ -124,8 +165,7 @@ async def test_repair_comes_and_goes_with_its_cause(
     for _ in range(2):
         engine.publish(view, HOST, BUSY)
     ((issue_id, issue),) = ours(hass).items()
-    of_host = kind in (ISSUE_HOST_REFUSES, ISSUE_QUEUE_WAITS)
-    about = loaded.entry_id if of_host else RUNNING.job.uid
+    about = loaded.entry_id if kind in OF_HOST else RUNNING.job.uid
     assert issue_id == f"{kind}_{about}"
     assert issue.translation_key == kind
     fixable = (ISSUE_JOB_WAITS, ISSUE_OUTCOME_UNKNOWN, ISSUE_QUEUE_WAITS)
@@ -146,6 +186,18 @@ async def test_text_of_the_nas_is_harmless_in_repairs(
     assert "\x1b" not in said
     assert "\\]\\(" in said
     assert "\\<b\\>" in said
+
+
+async def test_of_all_that_is_missing_one_repair_tells(
+    hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
+) -> None:
+    engine.publish(having(badblocks=None, zpool=None, blkid=None), HOST)
+    (issue,) = ours(hass).values()
+    said = (issue.translation_placeholders or {})["reasons"]
+    assert all(tool in said for tool in ("badblocks", "zpool", "blkid"))
+    engine.publish(having(badblocks=None, zpool="/zpool"), HOST)
+    (issue,) = ours(hass).values()
+    assert "zpool" not in (issue.translation_placeholders or {})["reasons"]
 
 
 async def test_what_is_only_a_matter_of_time(
