@@ -12,6 +12,7 @@ from custom_components.nas_burnin.engine.model import (
     Smart,
     StageState,
 )
+from custom_components.nas_burnin.engine.sentences import sentence
 
 PASSED, FAILED, UNKNOWN = StageState.PASSED, StageState.FAILED, StageState.UNKNOWN
 
@@ -117,7 +118,13 @@ CASES = {
         ata(),
         ata(reported=2),
         PASSED,
-        "counter_was_there",
+        "counter_not_compared",
+    ),
+    "old defects, nothing before": (
+        None,
+        ata(reallocated=8),
+        PASSED,
+        "health_not_compared counter_not_compared",
     ),
     "a counter is gone": (ata(crc=1), ata(), PASSED, "counter_lost"),
     # Cables and controllers.
@@ -130,6 +137,12 @@ CASES = {
         ata(spin_retries=1),
         PASSED,
         "counter_rose",
+    ),
+    "spin retries long ago": (
+        ata(spin_retries=2),
+        ata(spin_retries=2),
+        PASSED,
+        "counter_was_there",
     ),
     "end to end is there": (
         ata(end_to_end=1),
@@ -181,10 +194,33 @@ CASES = {
         "critical_warning",
     ),
     "read only": (nvme(), nvme(critical_warning=8), FAILED, "critical_warning"),
-    "spare under the threshold": (nvme(), nvme(spare=9), FAILED, "spare_low"),
-    "spare at the threshold": (nvme(), nvme(spare=10), PASSED, ""),
-    "worn out": (nvme(wear=100), nvme(wear=101), PASSED, "worn"),
-    "half worn": (nvme(wear=50), nvme(wear=51), PASSED, ""),
+    "spare under the threshold": (nvme(spare=9), nvme(spare=9), FAILED, "spare_low"),
+    "spare at the threshold": (nvme(spare=10), nvme(spare=10), PASSED, ""),
+    "worn out": (nvme(wear=101), nvme(wear=101), PASSED, "worn"),
+    "worn out in the test": (nvme(wear=99), nvme(wear=101), PASSED, "wear_rose worn"),
+    "half worn": (nvme(wear=50), nvme(wear=50), PASSED, ""),
+    "wear rose": (nvme(wear=0), nvme(wear=1), PASSED, "wear_rose"),
+    "wear of sata flash rose": (ata(wear=3), ata(wear=4), PASSED, "wear_rose"),
+    "wear is told after only": (sas(), sas(wear=4), PASSED, ""),
+    "spare fell": (nvme(), nvme(spare=99), PASSED, "spare_fell"),
+    "spare fell under the threshold": (
+        nvme(spare=11),
+        nvme(spare=9),
+        FAILED,
+        "spare_low spare_fell",
+    ),
+    "power was lost": (
+        nvme(unsafe_shutdowns=7),
+        nvme(unsafe_shutdowns=8),
+        PASSED,
+        "counter_rose",
+    ),
+    "power was lost long ago": (
+        nvme(unsafe_shutdowns=7),
+        nvme(unsafe_shutdowns=7),
+        PASSED,
+        "",
+    ),
     "only hot": (
         nvme(),
         replace(nvme(critical_warning=2), passed=False, temperature=81),
@@ -271,21 +307,31 @@ def test_health(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rules", "after", "state"),
+    ("rules", "after", "state", "codes"),
     [
-        (HealthRules(reallocated=2), ata(reallocated=2), PASSED),
-        (HealthRules(reallocated=2), ata(reallocated=3), FAILED),
-        (HealthRules(pending=1), ata(pending=1), PASSED),
-        (HealthRules(pending=1), ata(pending=2), FAILED),
-        (HealthRules(pending=1), ata(uncorrectable=2), FAILED),
+        (HealthRules(reallocated=2), ata(reallocated=2), PASSED, "counter_rose"),
+        (HealthRules(reallocated=2), ata(reallocated=3), FAILED, "counter_rose"),
+        (HealthRules(pending=1), ata(pending=1), PASSED, "counter_rose"),
+        (HealthRules(pending=1), ata(pending=2), FAILED, "counter_rose"),
+        (HealthRules(pending=1), ata(uncorrectable=2), FAILED, "counter_rose"),
+        (HealthRules(crc=5), ata(crc=5), PASSED, ""),
+        (HealthRules(crc=5), ata(crc=6), PASSED, "counter_rose"),
+        (HealthRules(wear=50), ata(wear=50), PASSED, "worn"),
     ],
 )
 def test_rules_allow_what_they_say(
-    rules: HealthRules, after: Smart, state: StageState
+    rules: HealthRules, after: Smart, state: StageState, codes: str
 ) -> None:
-    found, reasons = judge_health(ata(), after, rules)
-    assert found is state
-    assert reasons
+    """What is allowed to rise is told, and never as what the test did not raise."""
+    found, reasons = judge_health(ata(crc=0), after, rules)
+    told = [reason.code for reason in reasons if reason.code != "counter_lost"]
+    assert (found, told) == (state, codes.split())
+
+
+def test_what_may_rise_may_not_stay_unreadable() -> None:
+    before, after = ata(pending=8), ata(pending=10)
+    found, (reason,) = judge_health(before, after, HealthRules(pending=2))
+    assert (found, reason.code) == (FAILED, "counter_rose")
 
 
 def test_a_rule_makes_no_drive_worse() -> None:
@@ -299,3 +345,11 @@ def test_a_rule_makes_no_drive_worse() -> None:
 def test_the_words_name_the_counter_and_both_values() -> None:
     _, (reason,) = judge_health(ata(), ata(pending=8))
     assert reason.values == {"counter": "pending", "before": "0", "after": "8"}
+
+
+def test_a_critical_warning_is_told_in_words() -> None:
+    _, (reason,) = judge_health(nvme(), nvme(critical_warning=0x0C))
+    assert sentence(reason) == (
+        "The drive gives a critical warning (0x0c, it is not reliable any more, it can"
+        " only be read)."
+    )

@@ -17,7 +17,11 @@ from custom_components.nas_burnin.engine.model import (
     SelfTests,
     Smart,
 )
-from custom_components.nas_burnin.engine.precheck import labelled_size, notes
+from custom_components.nas_burnin.engine.precheck import (
+    labelled_size,
+    notes,
+    notes_before_start,
+)
 
 SIZE = 14_000_519_643_136
 TB = 10**12
@@ -78,6 +82,17 @@ def test_of_an_ordinary_drive_nothing_is_said() -> None:
         ({"counters": Counters(uncorrectable=1)}, "counter_already_there"),
         ({"counters": Counters(reported=1)}, "counter_already_there"),
         ({"counters": Counters(media_errors=1)}, "counter_already_there"),
+        ({"counters": Counters(end_to_end=1)}, "counter_already_there"),
+        ({"counters": Counters(spin_retries=1)}, "counter_already_there"),
+        ({"counters": Counters(verify_uncorrected=1)}, "counter_already_there"),
+        ({"counters": Counters(spare=20, spare_threshold=10)}, "spare_near"),
+        ({"counters": Counters(spare=10, spare_threshold=10)}, "spare_near"),
+        ({"counters": Counters(spare=21, spare_threshold=10)}, None),
+        ({"counters": Counters(spare=100, spare_threshold=99)}, None),
+        ({"counters": Counters(spare=99, spare_threshold=99)}, "spare_near"),
+        ({"counters": Counters(spare=0, spare_threshold=0)}, None),
+        ({"counters": Counters(wear=90)}, "worn"),
+        ({"counters": Counters(wear=89)}, None),
         ({"counters": Counters(crc=1)}, None),
         ({"logical_block": 520}, "odd_sector_size"),
         ({"logical_block": 4096}, None),
@@ -90,32 +105,43 @@ def test_of_an_ordinary_drive_nothing_is_said() -> None:
         ({"farm_hours": 1100}, None),
         ({"farm_hours": 900}, None),
         ({"farm_hours": None}, None),
-        (
-            {
-                "self_tests": SelfTests(
-                    entries=(
-                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.FAILED),
-                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.PASSED),
-                    )
-                )
-            },
-            "self_test_failed_already",
-        ),
-        (
-            {
-                "self_tests": SelfTests(
-                    entries=(
-                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.PASSED),
-                        SelfTest(SelfTestKind.SHORT, SelfTestEnd.FAILED),
-                    )
-                )
-            },
-            None,
-        ),
     ],
 )
 def test_what_smart_tells(told: dict[str, Any], code: str | None) -> None:
     assert [note.code for note in notes(drive(**told))] == ([code] if code else [])
+
+
+LONG, SHORT = SelfTestKind.LONG, SelfTestKind.SHORT
+GOOD, BAD = SelfTestEnd.PASSED, SelfTestEnd.FAILED
+
+
+@pytest.mark.parametrize(
+    ("log", "is_told"),
+    [
+        ([], False),
+        ([(SHORT, BAD), (SHORT, GOOD)], True),
+        ([(SHORT, GOOD), (SHORT, BAD)], False),
+        ([(LONG, GOOD), (SHORT, BAD)], False),
+        # A short one looks at a few places only.
+        ([(SHORT, GOOD), (LONG, BAD)], True),
+        ([(LONG, GOOD), (LONG, BAD)], False),
+        ([(LONG, SelfTestEnd.ABORTED), (LONG, BAD)], True),
+        ([(LONG, SelfTestEnd.INTERRUPTED), (SHORT, SelfTestEnd.ABORTED)], False),
+    ],
+)
+def test_a_self_test_that_failed_counts_until_one_as_thorough_passes(
+    log: list[tuple[SelfTestKind, SelfTestEnd]], is_told: bool
+) -> None:
+    entries = tuple(SelfTest(kind, end) for kind, end in log)
+    codes = [note.code for note in notes(drive(self_tests=SelfTests(entries=entries)))]
+    assert codes == (["self_test_failed_already"] if is_told else [])
+
+
+@pytest.mark.parametrize(("wear", "codes"), [(None, []), (0, []), (1, ["worn"])])
+def test_before_a_start_any_wear_is_told(wear: int | None, codes: list[str]) -> None:
+    flash = drive(counters=Counters(wear=wear))
+    assert [note.code for note in notes_before_start(flash)] == codes
+    assert notes(flash) == ()
 
 
 def test_smart_and_the_kernel_must_agree_on_the_size() -> None:

@@ -9,12 +9,22 @@ without sending the drive back is a note; the rest is no reason at all.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .model import HealthRules, Protocol, Reason, Smart, StageState
+from .model import Counters, HealthRules, Protocol, Reason, Smart, StageState
 
 type Judgement = tuple[StageState, tuple[Reason, ...]]
 
 TOO_HOT_BIT = 0b10
 """Of NVMe's critical warning: heat, which is the room's fault as often as the drive's."""
+
+_WARNINGS = (
+    "the spare flash is used up",
+    "it is too hot or too cold",
+    "it is not reliable any more",
+    "it can only be read",
+    "the backup of its memory failed",
+    "its persistent memory can only be read",
+)
+"""What the bits of NVMe's critical warning mean, lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +49,11 @@ _RULES = (
     _Rule("verify_uncorrected", "reported", rise_fails=True),
     _Rule("media_errors", "reported", rise_fails=True),
     _Rule("end_to_end"),
+    _Rule("spin_retries"),
     # Cables, power and controllers raise these; of old ones nothing can be learnt.
     _Rule("crc", "crc", rest_notes=False),
     _Rule("timeouts", "timeouts", rest_notes=False),
-    _Rule("spin_retries", rest_notes=False),
+    _Rule("unsafe_shutdowns", rest_notes=False),
 )
 
 
@@ -69,7 +80,7 @@ def judge_health(
     notes = (
         *_health_notes(before, after),
         *(reason for fails, reason in _counts(before, after, rules) if not fails),
-        *_flash_notes(after, rules),
+        *_flash_notes(before, after, rules),
         *_heat_notes(after),
     )
     if against:
@@ -108,30 +119,31 @@ def _counts(
         now: int | None = getattr(after.counters, rule.counter)
         was: int | None = getattr(before.counters, rule.counter) if before else None
         allowed: int = getattr(rules, rule.limit) if rule.limit else 0
-        if now is None:
-            if was is not None:
-                yield False, Reason("counter_lost", {"counter": rule.counter})
-        elif was is not None and now - was > allowed:
-            values = {
-                "counter": rule.counter,
-                "before": str(was),
-                "after": str(now),
-            }
-            yield rule.rise_fails, Reason("counter_rose", values)
-        elif rule.rest_fails and now > allowed:
-            yield (
-                True,
-                Reason(
-                    "counter_not_zero", {"counter": rule.counter, "after": str(now)}
-                ),
-            )
-        elif now and rule.rest_notes:
-            yield (
-                False,
-                Reason(
-                    "counter_was_there", {"counter": rule.counter, "after": str(now)}
-                ),
-            )
+        said = _count(rule, was, now, allowed)
+        if said:
+            yield said
+
+
+def _count(
+    rule: _Rule, was: int | None, now: int | None, allowed: int
+) -> tuple[bool, Reason] | None:
+    """Judge one counter; None where it gives no reason for anything."""
+    values = {"counter": rule.counter}
+    if now is None:
+        return None if was is None else (False, Reason("counter_lost", values))
+    values["after"] = str(now)
+    rose = 0 if was is None else now - was
+    if rose > allowed or (rose > 0 and rule.rise_fails):
+        # What a person allows to rise is a note all the same.
+        fails = rule.rise_fails and rose > allowed
+        left = rule.rest_fails and now > allowed
+        return fails or left, Reason("counter_rose", {**values, "before": str(was)})
+    if rule.rest_fails and now > allowed:
+        return True, Reason("counter_not_zero", values)
+    if now and rule.rest_notes:
+        known = "counter_was_there" if was is not None else "counter_not_compared"
+        return False, Reason(known, values)
+    return None
 
 
 def attributes_failing(smart: Smart) -> Iterator[Reason]:
@@ -140,16 +152,29 @@ def attributes_failing(smart: Smart) -> Iterator[Reason]:
         yield Reason("attribute_below", {"names": ", ".join(smart.below)})
     warning = smart.counters.critical_warning or 0
     if warning & ~TOO_HOT_BIT:
-        yield Reason("critical_warning", {"bits": f"0x{warning:02x}"})
+        yield Reason("critical_warning", {"bits": _meaning(warning)})
     spare, least = smart.counters.spare, smart.counters.spare_threshold
     if spare is not None and least is not None and spare < least:
         yield Reason("spare_low", {"spare": str(spare), "threshold": str(least)})
 
 
-def _flash_notes(after: Smart, rules: HealthRules) -> Iterator[Reason]:
-    wear = after.counters.wear
-    if wear is not None and wear >= rules.wear:
-        yield Reason("worn", {"wear": str(wear)})
+def _meaning(warning: int) -> str:
+    known = [text for bit, text in enumerate(_WARNINGS) if warning >> bit & 1]
+    return ", ".join([f"0x{warning:02x}", *known])
+
+
+def _flash_notes(
+    before: Smart | None, after: Smart, rules: HealthRules
+) -> Iterator[Reason]:
+    was, now = before.counters if before else Counters(), after.counters
+    if was.wear is not None and now.wear is not None and now.wear > was.wear:
+        values = {"before": str(was.wear), "after": str(now.wear)}
+        yield Reason("wear_rose", values)
+    if now.wear is not None and now.wear >= rules.wear:
+        yield Reason("worn", {"wear": str(now.wear)})
+    if was.spare is not None and now.spare is not None and now.spare < was.spare:
+        values = {"before": str(was.spare), "after": str(now.spare)}
+        yield Reason("spare_fell", values)
 
 
 def _heat_notes(after: Smart) -> Iterator[Reason]:

@@ -16,6 +16,7 @@ COUNTERS: Mapping[str, str] = {
     "write_uncorrected": "uncorrected write errors",
     "verify_uncorrected": "uncorrected verify errors",
     "media_errors": "media errors",
+    "unsafe_shutdowns": "losses of power without notice",
 }
 """What people call the counters that a reason names."""
 
@@ -23,6 +24,10 @@ HEALTH_SENTENCES = {
     "attribute_below": "SMART attributes are at or under their threshold: {names}.",
     "counter_already_there": "The drive counts {counter} already: {count}.",
     "counter_lost": "The drive does not report its {counter} any more.",
+    "counter_not_compared": (
+        "The drive counts {counter}: {after}. How many there were before the test is not"
+        " known."
+    ),
     "counter_not_zero": "The drive has {counter}: {after} at the end of the test.",
     "counter_rose": "In the test the {counter} rose from {before} to {after}.",
     "counter_was_there": (
@@ -88,8 +93,19 @@ HEALTH_SENTENCES = {
         "By its name the drive should have about {label} bytes; it has {size}."
     ),
     "smart_disabled": "SMART is switched off in the drive.",
+    "spare_fell": (
+        "In the test the drive's spare flash fell from {before} to {after} %: it took"
+        " blocks out of use."
+    ),
     "spare_low": (
         "The drive has {spare} % of its spare flash left; {threshold} % is its limit."
+    ),
+    "spare_near": (
+        "The drive has {spare} % of its spare flash left, close to its limit of"
+        " {threshold} %."
+    ),
+    "wear_rose": (
+        "In the test the wear of the drive's flash rose from {before} to {after} %."
     ),
     "write_cache_off": (
         "The drive's write cache is off. Writing can take many times as long."

@@ -3,11 +3,20 @@
 None of it keeps a test from starting: the person decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 import re
 
 from .health import attributes_failing
-from .model import Drive, Reason, SelfTestEnd, Smart
+from .model import (
+    Counters,
+    Drive,
+    HealthRules,
+    Reason,
+    SelfTest,
+    SelfTestEnd,
+    SelfTestKind,
+    Smart,
+)
 
 ORDINARY_BLOCKS = frozenset({512, 4096})
 """Bytes. Drives out of storage arrays may have 520 or 528, which Linux can't use."""
@@ -23,10 +32,16 @@ _COUNTERS = (
     "pending",
     "uncorrectable",
     "reported",
+    "end_to_end",
+    "spin_retries",
     "read_uncorrected",
     "write_uncorrected",
+    "verify_uncorrected",
     "media_errors",
 )
+
+NEAR = 10
+"""Percent above its limit from which on spare flash is running out."""
 
 # Models whose makers have said that they write shingled. Drives that manage it
 # themselves do not tell, and take several times as long to be written over.
@@ -75,12 +90,28 @@ def labelled_size(model: str) -> int | None:
     return None
 
 
-def notes(drive: Drive) -> tuple[Reason, ...]:
-    """Everything worth a look before a start; empty where nothing is odd."""
+def notes(drive: Drive, worn_from: int = HealthRules().wear) -> tuple[Reason, ...]:
+    """Everything worth a look; empty where nothing is odd.
+
+    Flash is told of from `worn_from` percent of wear on.
+    """
     smart = drive.smart
     if smart is None:
         return tuple(_of_kernel(drive))
-    return (*_of_kernel(drive), *_of_health(smart), *_of_form(drive, smart))
+    return (
+        *_of_kernel(drive),
+        *_of_health(smart),
+        *_of_flash(smart.counters, worn_from),
+        *_of_form(drive, smart),
+    )
+
+
+def notes_before_start(drive: Drive) -> tuple[Reason, ...]:
+    """The same for somebody who is about to spend a week, and some of the flash, on it.
+
+    Any wear is worth knowing then: a new drive has none.
+    """
+    return notes(drive, worn_from=1)
 
 
 def _of_kernel(drive: Drive) -> Iterator[Reason]:
@@ -104,12 +135,34 @@ def _of_health(smart: Smart) -> Iterator[Reason]:
         if count:
             values = {"counter": counter, "count": str(count)}
             yield Reason("counter_already_there", values)
-    newest = smart.self_tests.entries[:1]
-    if any(test.end is SelfTestEnd.FAILED for test in newest):
+    if _has_failed(smart.self_tests.entries):
         yield Reason("self_test_failed_already")
     if _is_reset(smart.power_on_hours, smart.farm_hours):
         values = {"hours": str(smart.power_on_hours), "farm": str(smart.farm_hours)}
         yield Reason("hours_reset", values)
+
+
+def _has_failed(entries: Sequence[SelfTest]) -> bool:
+    """True where a self-test failed and none as thorough has passed since.
+
+    One that was aborted, or broken off by a reset, takes nothing back.
+    """
+    passed = set()
+    for test in entries:
+        if test.end is SelfTestEnd.PASSED:
+            passed.add(test.kind)
+        elif test.end is SelfTestEnd.FAILED:
+            return passed.isdisjoint((test.kind, SelfTestKind.LONG))
+    return False
+
+
+def _of_flash(counters: Counters, worn_from: int) -> Iterator[Reason]:
+    wear, spare, least = counters.wear, counters.spare, counters.spare_threshold
+    if wear is not None and wear >= worn_from:
+        yield Reason("worn", {"wear": str(wear)})
+    # Some have all but one percent as their limit, and all of it left.
+    if spare is not None and least and least <= spare < min(100, least + NEAR + 1):
+        yield Reason("spare_near", {"spare": str(spare), "threshold": str(least)})
 
 
 def _is_reset(hours: int | None, farm: int | None) -> bool:
