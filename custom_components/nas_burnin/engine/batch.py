@@ -20,7 +20,7 @@ from .model import (
     Unlocked,
 )
 from .plan import check_stages
-from .precheck import notes
+from .precheck import notes_before_start
 from .queue import SURFACE, new_orders
 from .safety import Refusal, digest, permit
 
@@ -71,7 +71,8 @@ def make_jobs(
             answers.append(judged)
             continue
         drive = drives[request.drive_key]
-        worth = notes(drive) if SURFACE.intersection(request.stages) else ()
+        erodes = SURFACE.intersection(request.stages)
+        worth = notes_before_start(drive) if erodes else ()
         answers.append(StartAnswer(request.drive_key, "queued", reasons=worth))
         taken.add(request.drive_key)
         wanted.append((request, drive, judged.unlocked))
