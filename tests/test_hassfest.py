@@ -25,6 +25,7 @@ from custom_components.nas_burnin import (
     PLATFORMS,
     binary_sensor,
     button,
+    calendar,
     config_flow,
     const,
     event,
@@ -67,6 +68,7 @@ DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
         *(button.START, button.CANCEL, button.RESUME),
         *(*button.TESTS, button.CANCEL_TEST),
     ),
+    "calendar": (calendar.BURN_INS,),
     "event": (event.DRIVE_EVENTS, event.HOST_EVENTS),
     "lock": (lock.SAFETY_LOCK,),
     "number": (number.PARALLEL_TESTS,),
@@ -360,6 +362,8 @@ def action_fields(action: dict[str, Any]) -> dict[str, Any]:
     return flat
 
 
+RANGE = ("device_id", "config_entry_id", "since", "until")
+PAGED = ("limit", "before")
 ACTIONS = {
     services.ACTION_START: {
         *("device_id", "profile", "stages"),
@@ -372,6 +376,12 @@ ACTIONS = {
     services.ACTION_RELOCK: {"device_id"},
     services.ACTION_START_TEST: {"device_id", "kind"},
     services.ACTION_CANCEL_TEST: {"device_id"},
+    services.ACTION_GET_HISTORY: {*RANGE, *PAGED, "state", "verdict"},
+    services.ACTION_GET_REPORT: {"config_entry_id", "hours"},
+    services.ACTION_GET_CERTIFICATE: {"device_id", "job"},
+    services.ACTION_EXPORT: {*RANGE, *PAGED, "format"},
+    services.ACTION_FORGET_DRIVE: {"device_id"},
+    services.ACTION_SET_NOTE: {"device_id", "note"},
 }
 
 

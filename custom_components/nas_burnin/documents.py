@@ -25,6 +25,7 @@ from .engine.report.export import export_csv, export_json, export_records
 from .engine.report.record import Names, Plain
 from .errors import refusal, translated
 from .storage import HISTORY
+from .targets import drive_key_in
 
 PAGE: Final = 50
 """Jobs that are read at once: what bounds the memory."""
@@ -89,7 +90,7 @@ async def async_certify(
     hass: HomeAssistant, job_uid: str, *, names: bool = True
 ) -> Certificate:
     """The certificate of a job as data and as a page; raises as `async_certificate`."""
-    async with _history(hass) as history:
+    async with async_history(hass) as history:
         job = await history.job(job_uid)
         if job is None:
             raise refusal("no_such_job", job=job_uid)
@@ -145,7 +146,7 @@ async def async_pages(
     """
     (only,) = wanted.drive_keys if len(wanted.drive_keys) == 1 else (None,)
     before = wanted.before
-    async with _history(hass) as history:
+    async with async_history(hass) as history:
         while True:
             jobs = await history.jobs(
                 drive_key=only,
@@ -200,16 +201,15 @@ def drive_key_of(hass: HomeAssistant, device_id: str) -> str:
         ServiceValidationError: it is something else.
     """
     device = dr.async_get(hass).async_get(device_id)
-    hosts = {entry.unique_id for entry in hass.config_entries.async_entries(DOMAIN)}
-    for identifier in device.identifiers if device else ():
-        if identifier[0] == DOMAIN and identifier[1] not in hosts:
-            return identifier[1]
-    name = (device.name_by_user or device.name or device.id) if device else device_id
-    raise refusal("not_a_drive", device=name)
+    if device is None:
+        raise refusal("not_a_drive", device=device_id)
+    entries = hass.config_entries.async_entries(DOMAIN)
+    return drive_key_in(device, {entry.unique_id for entry in entries})
 
 
 @asynccontextmanager
-async def _history(hass: HomeAssistant) -> AsyncGenerator[History]:
+async def async_history(hass: HomeAssistant) -> AsyncGenerator[History]:
+    """Lend the history of all hosts; raises HomeAssistantError where it can't be read."""
     with translated():
         async with hass.data[HISTORY].use() as history:
             yield history

@@ -36,6 +36,20 @@ async def require_admin(hass: HomeAssistant, context: Context | None) -> Actor:
     return Actor.person(user.id)
 
 
+async def require_reader(hass: HomeAssistant, context: Context | None) -> bool:
+    """Let users and automations pass; true for those to whom persons may be named.
+
+    Raises:
+        ServiceValidationError: the call came from nobody who may log in (any more).
+    """
+    if context is None or context.user_id is None:
+        return True
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None or not user.is_active:
+        raise refusal("not_a_user")
+    return user.is_admin
+
+
 async def require_person(hass: HomeAssistant, context: Context | None) -> Actor:
     """Let only administrators in person pass.
 

@@ -1,6 +1,7 @@
-"""Actions: start, cancel, pause, resume, unlock and relock one or many drives, and test them."""
+"""Actions: the table of all, and those that start, cancel, unlock and relock drives."""
 
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import (
@@ -11,6 +12,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import VolSchemaType
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
@@ -33,6 +35,22 @@ from .guard import require_admin, require_person, require_start
 from .pausing import async_pause, async_resume
 from .profiles import CUSTOM_PROFILE, LONGEST_NAME, MOST_BAD_BLOCKS, profile_named
 from .queueing import async_cancel, async_enqueue, named
+from .record_schemas import (
+    EXPORT_SCHEMA,
+    FORGET_DRIVE_SCHEMA,
+    GET_CERTIFICATE_SCHEMA,
+    GET_HISTORY_SCHEMA,
+    GET_REPORT_SCHEMA,
+    SET_NOTE_SCHEMA,
+)
+from .records import (
+    async_export_jobs,
+    async_forget_drive,
+    async_get_certificate,
+    async_get_history,
+    async_get_report,
+    async_set_note,
+)
 from .shown import LONGEST
 from .smart_tests import ATTR_KIND, KINDS, async_cancel_tests, async_start_tests
 from .targets import DEVICES, Target, by_entry, drives_of
@@ -46,6 +64,12 @@ ACTION_UNLOCK: Final = "unlock"
 ACTION_RELOCK: Final = "relock"
 ACTION_START_TEST: Final = "start_smart_test"
 ACTION_CANCEL_TEST: Final = "cancel_smart_test"
+ACTION_GET_HISTORY: Final = "get_history"
+ACTION_GET_REPORT: Final = "get_report"
+ACTION_GET_CERTIFICATE: Final = "get_certificate"
+ACTION_EXPORT: Final = "export"
+ACTION_FORGET_DRIVE: Final = "forget_drive"
+ACTION_SET_NOTE: Final = "set_note"
 
 ATTR_ACKNOWLEDGE: Final = "acknowledge_erase"
 ATTR_CONFIRMATION: Final = "confirmation"
@@ -112,39 +136,39 @@ START_SMART_TEST_SCHEMA = vol.Schema(
 CANCEL_SMART_TEST_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
 
 
+type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
+
+_NONE, _OPTIONAL, _ONLY = (
+    SupportsResponse.NONE,
+    SupportsResponse.OPTIONAL,
+    SupportsResponse.ONLY,
+)
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions; they work while an entry is loaded."""
-    hass.services.async_register(
-        DOMAIN, ACTION_START, _async_start, START_SCHEMA, SupportsResponse.OPTIONAL
-    )
-    hass.services.async_register(
-        DOMAIN, ACTION_CANCEL, _async_cancel, CANCEL_SCHEMA, SupportsResponse.OPTIONAL
-    )
-    hass.services.async_register(
-        DOMAIN, ACTION_PAUSE, async_pause, PAUSE_SCHEMA, SupportsResponse.OPTIONAL
-    )
-    hass.services.async_register(
-        DOMAIN, ACTION_RESUME, async_resume, RESUME_SCHEMA, SupportsResponse.OPTIONAL
-    )
-    hass.services.async_register(
-        DOMAIN, ACTION_UNLOCK, _async_unlock, UNLOCK_SCHEMA, SupportsResponse.OPTIONAL
-    )
-    hass.services.async_register(DOMAIN, ACTION_RELOCK, _async_relock, RELOCK_SCHEMA)
-    hass.services.async_register(
-        DOMAIN,
-        ACTION_START_TEST,
-        async_start_tests,
-        START_SMART_TEST_SCHEMA,
-        SupportsResponse.OPTIONAL,
-    )
-    hass.services.async_register(
-        DOMAIN,
-        ACTION_CANCEL_TEST,
-        async_cancel_tests,
-        CANCEL_SMART_TEST_SCHEMA,
-        SupportsResponse.OPTIONAL,
-    )
+    """Register the actions; what asks something of a NAS works while it is set up."""
+    for action, (handler, schema, answers) in _actions().items():
+        hass.services.async_register(DOMAIN, action, handler, schema, answers)
+
+
+def _actions() -> dict[str, tuple[Handler, VolSchemaType, SupportsResponse]]:
+    return {
+        ACTION_START: (_async_start, START_SCHEMA, _OPTIONAL),
+        ACTION_CANCEL: (_async_cancel, CANCEL_SCHEMA, _OPTIONAL),
+        ACTION_PAUSE: (async_pause, PAUSE_SCHEMA, _OPTIONAL),
+        ACTION_RESUME: (async_resume, RESUME_SCHEMA, _OPTIONAL),
+        ACTION_UNLOCK: (_async_unlock, UNLOCK_SCHEMA, _OPTIONAL),
+        ACTION_RELOCK: (_async_relock, RELOCK_SCHEMA, _NONE),
+        ACTION_START_TEST: (async_start_tests, START_SMART_TEST_SCHEMA, _OPTIONAL),
+        ACTION_CANCEL_TEST: (async_cancel_tests, CANCEL_SMART_TEST_SCHEMA, _OPTIONAL),
+        ACTION_GET_HISTORY: (async_get_history, GET_HISTORY_SCHEMA, _ONLY),
+        ACTION_GET_REPORT: (async_get_report, GET_REPORT_SCHEMA, _ONLY),
+        ACTION_GET_CERTIFICATE: (async_get_certificate, GET_CERTIFICATE_SCHEMA, _ONLY),
+        ACTION_EXPORT: (async_export_jobs, EXPORT_SCHEMA, _ONLY),
+        ACTION_FORGET_DRIVE: (async_forget_drive, FORGET_DRIVE_SCHEMA, _OPTIONAL),
+        ACTION_SET_NOTE: (async_set_note, SET_NOTE_SCHEMA, _NONE),
+    }
 
 
 def _profile(call: ServiceCall, entry: NasBurninConfigEntry) -> Profile:
@@ -236,9 +260,10 @@ def _unlocked(target: Target, answer: UnlockAnswer) -> JsonObjectType:
     }
 
 
-async def _async_relock(call: ServiceCall) -> None:
+async def _async_relock(call: ServiceCall) -> ServiceResponse:
     """Take unlocks back."""
     actor = await require_admin(call.hass, call.context)
     for entry, group in by_entry(drives_of(call)).items():
         drive_keys = [target.drive_key for target in group]
         await async_relock(entry.runtime_data, drive_keys, actor)
+    return None

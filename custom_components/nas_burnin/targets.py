@@ -1,6 +1,6 @@
 """From the devices that an action names to the drives and the NAS that are meant."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from homeassistant.const import ATTR_DEVICE_ID
@@ -32,6 +32,34 @@ class Target:
     def name(self) -> str:
         """The serial by which a person knows the drive."""
         return clean(self.entry.runtime_data.data.drives[self.drive_key].drive.serial)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of a drive that an action is meant for; the drive may be gone."""
+
+    entry: NasBurninConfigEntry
+    drive_key: str
+
+
+@callback
+def record_of(call: ServiceCall) -> Record:
+    """The one drive that is named, also one that its NAS has no more.
+
+    Raises:
+        ServiceValidationError: it is something else, or its NAS is not set up.
+    """
+    ((device, entry),) = _named(call.hass, [call.data[ATTR_DEVICE_ID]])
+    return Record(entry, drive_key_in(device, {entry.runtime_data.host_id}))
+
+
+@callback
+def drive_key_in(device: dr.AnyDeviceEntry, host_ids: Container[str | None]) -> str:
+    """The key of a drive by its device; refuses what is no drive, or is a host."""
+    for domain, key, *_ in device.identifiers:
+        if domain == DOMAIN and key not in host_ids:
+            return key
+    raise refusal("not_a_drive", device=device.name_by_user or device.name or device.id)
 
 
 @callback

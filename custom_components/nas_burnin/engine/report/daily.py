@@ -10,12 +10,20 @@ from datetime import datetime, tzinfo
 
 from ..audit import Act
 from ..history import AuditEntry
-from ..model import DriveView, HostView, Job, JobState, Lock, Verdict
-from ..outlook import percent_of
-from ..precheck import PROBLEMS, is_failing
+from ..model import (
+    Counters,
+    DriveView,
+    HostView,
+    Job,
+    JobState,
+    Lock,
+    StageKind,
+    Verdict,
+)
+from ..precheck import PROBLEMS
 from ..text import clean
 from .record import plain
-from .words import sentences
+from .words import moment_words, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,14 @@ class DriveLine:
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One job that has begun; `percent` of all its stages, rounded down."""
+    """One job that has begun; `percent` of its present stage, rounded down."""
 
     host: str
     model: str
     serial: str
     profile: str
-    percent: int | None
+    stage: StageKind | None
+    percent: int
     activity: str | None
     finish: datetime | None
     bad_blocks: int
@@ -130,6 +139,37 @@ class DailyReport:
         told = ", ".join(f"{count} {word}" for count, word in parts if count)
         return f"NAS Burn-In: {told or 'nothing to report'}"
 
+    @property
+    def news(self) -> bool:
+        """Whether there is anything to tell besides that all is well."""
+        parts = (self.problems, self.failing, self.running, self.ended, self.unlocks)
+        return any(parts)
+
+    @property
+    def summary(self) -> str:
+        """A few words for a small screen: what is bad, what runs until when."""
+        finish = [line.finish for line in self.running]
+        until = max((at for at in finish if at), default=None)
+        parts = (
+            ("Failing", [line.serial for line in self.failing]),
+            ("Failed", [line.serial for line in self.failed]),
+            ("Unlocked", [line.drive for line in self.unlocks]),
+            ("Problems", [host for host, _ in self.problems]),
+            (
+                "Finished",
+                [line.serial for line in self.ended if line not in self.failed],
+            ),
+        )
+        told = [
+            f"{word}: {', '.join(dict.fromkeys(names))}."
+            for word, names in parts
+            if names
+        ]
+        if self.running:
+            end = f", until {moment_words(until)}" if until else ""
+            told.append(f"Running: {len(self.running)}{end}.")
+        return " ".join(told) or "All is well. Nothing runs."
+
 
 def daily_report(
     told: Iterable[Told], persons: Mapping[str, str], since: datetime, until: datetime
@@ -169,7 +209,7 @@ def report_data(report: DailyReport) -> dict[str, object]:
     kept = plain(report)
     assert isinstance(kept, dict)
     problems = [{"host": host, "problem": said} for host, said in report.problems]
-    return {"title": report.title, **kept, "problems": problems}
+    return {**kept, "problems": problems}
 
 
 _BADNESS: Mapping[JobState, int] = {
@@ -221,7 +261,7 @@ def _drive(host: Told, view: DriveView) -> DriveLine:
         serial=clean(drive.serial),
         node=clean(drive.nodes[0].name) if drive.nodes else "",
         size=drive.size,
-        failing=is_failing(view),
+        failing=_is_failing(view),
         problems=tuple(sentences(found)),
         temperature=smart.temperature if smart and view.present else None,
         lock=view.lock.lock,
@@ -235,18 +275,27 @@ def _in(zone: tzinfo | None, moment: datetime | None) -> datetime | None:
     return moment.astimezone(zone) if moment else None
 
 
+def _is_failing(view: DriveView) -> bool | None:
+    """Whether a drive has a problem by its own report; None where it says nothing."""
+    if any(note.code in PROBLEMS for note in view.notes):
+        return True
+    smart = view.drive.smart
+    is_known = smart and (smart.passed is not None or smart.counters != Counters())
+    return False if is_known else None
+
+
 def _running(host: Told, zone: tzinfo | None) -> Iterable[RunLine]:
     for view in _drives(host):
         shown = view.job
         if shown is None or shown.job.state is not JobState.RUNNING:
             continue
-        percent = percent_of(shown.job, shown.progress, view.drive.smart)
         yield RunLine(
             host=clean(host.name),
             model=clean(view.drive.model),
             serial=clean(view.drive.serial),
             profile=clean(shown.job.profile),
-            percent=None if percent is None else int(percent),
+            stage=shown.stage,
+            percent=int(shown.progress.percent),
             activity=shown.activity,
             finish=_in(zone, view.outlook.finish if view.outlook else None),
             bad_blocks=shown.progress.bad_blocks,

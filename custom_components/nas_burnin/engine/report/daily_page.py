@@ -7,6 +7,7 @@ from .daily import DailyReport, DriveLine, EndLine, RunLine, UnlockLine
 from .html import Html, joined, tag
 from .words import (
     NOTHING,
+    STAGES,
     duration_words,
     health_words,
     moment_words,
@@ -128,20 +129,19 @@ def _running(report: DailyReport) -> Iterator[Html]:
 def _run(line: RunLine, now: datetime) -> Sequence[str]:
     blocks = tag("div", f"{line.bad_blocks} bad blocks", style=_BAD)
     now_words = state_words(line.activity) if line.activity else NOTHING
+    stage = tag("div", STAGES[line.stage]) if line.stage else None
     left = (line.finish - now).total_seconds() if line.finish else None
     return (
         f"{line.model} {line.serial}",
         line.host,
-        joined(_bar(line.percent), blocks if line.bad_blocks else None),
+        joined(stage, _bar(line.percent), blocks if line.bad_blocks else None),
         joined(now_words, *(tag("div", why) for why in line.waits)),
         duration_words(None if left is None else max(left, 0.0)),
         moment_words(line.finish),
     )
 
 
-def _bar(percent: int | None) -> Html:
-    if percent is None:
-        return joined(NOTHING)
+def _bar(percent: int) -> Html:
     done = tag(
         "div",
         style=f"background:#1c5fa8;width:{percent}%;height:8px;border-radius:4px",

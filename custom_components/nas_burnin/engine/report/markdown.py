@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .. import text
 from .daily import DailyReport, DriveLine, EndLine, RunLine
-from .words import LONGEST, NOTHING, health_words, moment_words, size_words, state_words
+from .words import (
+    LONGEST,
+    NOTHING,
+    STAGES,
+    health_words,
+    moment_words,
+    size_words,
+    state_words,
+)
 
 
 def daily_markdown(report: DailyReport) -> str:
@@ -60,7 +68,8 @@ def _ended(line: EndLine) -> str:
 
 def _running(line: RunLine) -> str:
     parts = (
-        NOTHING if line.percent is None else f"{line.percent} %",
+        STAGES[line.stage] if line.stage else None,
+        f"{line.percent} %",
         state_words(line.activity) if line.activity else None,
         f"{line.bad_blocks} bad blocks" if line.bad_blocks else None,
         f"until {moment_words(line.finish)}" if line.finish else None,
