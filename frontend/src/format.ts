@@ -1,4 +1,5 @@
 /** Numbers, sizes, durations and times as the user of Home Assistant has chosen them. */
+import { isolated } from "./bidi";
 import type { Hass, Time } from "./types";
 
 const MINUTE = 60;
@@ -55,27 +56,27 @@ export function formatSize(hass: Wishes, bytes: number): string {
     unit += 1;
   }
   const digits = value < 9.995 ? 2 : value < 99.5 ? 1 : 0;
-  return `${formatNumber(hass, value, digits)}${NBSP}${UNITS[unit]}`;
+  return isolated(`${formatNumber(hass, value, digits)}${NBSP}${UNITS[unit]}`);
 }
 
 /** Bytes a second: "182 MB/s". */
 export function formatSpeed(hass: Wishes, bytes: number): string {
   const value = bytes / 1e6;
-  return `${formatNumber(hass, value, value < 9.95 ? 1 : 0)}${NBSP}MB/s`;
+  return isolated(`${formatNumber(hass, value, value < 9.95 ? 1 : 0)}${NBSP}MB/s`);
 }
 
 /** 0 to 100. Never rounded up to what is not reached. */
 export function formatPercent(hass: Wishes, percent: number, digits = 0): string {
   const scale = 10 ** digits;
   const value = Math.floor(percent * scale + 1e-9) / scale;
-  return `${formatNumber(hass, value, digits)}${NBSP}%`;
+  return isolated(`${formatNumber(hass, value, digits)}${NBSP}%`);
 }
 
 /** Degrees Celsius, shown in the user's unit. */
 export function formatTemperature(hass: Wishes, celsius: number): string {
   const unit = hass.config.unit_system.temperature;
   const value = unit === "°F" ? celsius * 1.8 + 32 : celsius;
-  return `${formatNumber(hass, Math.round(value))}${NBSP}${unit}`;
+  return isolated(`${formatNumber(hass, Math.round(value))}${NBSP}${unit}`);
 }
 
 /** Seconds in their two largest units: "3d 4h", "2h 5m", "45s". */

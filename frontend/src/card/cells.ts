@@ -20,7 +20,7 @@ import { jobLine, type Tone } from "../ui/job";
 
 /** Nothing reported: a dash to look at, a word to hear. */
 export const empty = (hass: Hass): TemplateResult =>
-  html`<span class="quiet" aria-hidden="true">–</span
+  html`<span class="dash quiet" aria-hidden="true">–</span
     ><span class="hidden">${t(hass, "common.not_reported")}</span>`;
 
 export function state(tone: Tone, path: string | null, said: string): TemplateResult {
@@ -104,7 +104,7 @@ export function burnIn(hass: Hass, drive: Drive, now: number): TemplateResult {
     return html`<span class="quiet">${lockWord(hass, drive)}</span>`;
   }
   const top = html`<span class="line"
-    >${state(line.tone, line.icon, line.word)}<span class="detail quiet small number"
+    >${state(line.tone, line.icon, line.word)}<span class="quiet small number ellipsis"
       >${line.detail}</span
     ></span
   >`;

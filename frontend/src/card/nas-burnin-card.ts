@@ -202,7 +202,7 @@ export class NasBurninCard extends BenchElement {
       aria-sort=${direction ?? "none"}
     >
       <button @click=${() => this.sortBy(clicked(this.sorting, column))}>
-        <span class="ellipsis">${t(hass, `column.${column}`)}</span>${icon(arrow)}
+        <span>${t(hass, `column.${column}`)}</span>${icon(arrow)}
       </button>
     </div>`;
   }

@@ -109,21 +109,16 @@ export class NasBurninDriveCard extends BenchElement {
         gap: 8px;
       }
 
-      .detail {
+      .line > .state {
         flex: none;
+        max-inline-size: 100%;
       }
 
       dl {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 20px;
+        display: grid;
+        grid-template-columns: repeat(3, minmax(0, 1fr));
+        gap: 12px;
         margin: 0;
-      }
-
-      dl div {
-        display: flex;
-        align-items: center;
-        gap: 6px;
       }
 
       dt {

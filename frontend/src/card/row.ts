@@ -40,7 +40,7 @@ function choice(drive: Drive, context: RowContext): TemplateResult {
 
 /** What stands below the name: what the wide table has columns for comes only when it is narrow. */
 function below(drive: Drive, context: RowContext): TemplateResult {
-  const wide = [drive.name === drive.model ? null : drive.model, context.host, drive.node];
+  const wide = [drive.name.includes(drive.model ?? "") ? null : drive.model, context.host, drive.node];
   const narrow = [
     drive.serial,
     drive.size === null ? null : cells.size(context.hass, drive),

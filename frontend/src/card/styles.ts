@@ -6,15 +6,15 @@ export const styles = css`
   }
 
   .card {
-    --columns: minmax(170px, 2.2fr) minmax(104px, 1.2fr) 84px 88px 104px 116px 116px
-      minmax(190px, 2.2fr);
+    --columns: minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 108px 108px
+      minmax(240px, 2.6fr);
     container-type: inline-size;
     padding-block-end: 4px;
   }
 
   .choosing {
-    --columns: 52px minmax(170px, 2.2fr) minmax(104px, 1.2fr) 84px 88px 104px 116px 116px
-      minmax(190px, 2.2fr);
+    --columns: 52px minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 108px 108px
+      minmax(240px, 2.6fr);
   }
 
   header {
@@ -114,6 +114,7 @@ export const styles = css`
     min-block-size: 40px;
     color: var(--nb-quiet);
     font-weight: var(--nb-medium);
+    line-height: 1.2;
     text-align: start;
   }
 
@@ -197,6 +198,10 @@ export const styles = css`
     padding-inline-end: 16px;
   }
 
+  .temperature .state {
+    justify-content: end;
+  }
+
   .burn-in > .bar {
     margin-block-start: 4px;
   }
@@ -208,8 +213,9 @@ export const styles = css`
     gap: 8px;
   }
 
-  .detail {
+  .line > .state {
     flex: none;
+    max-inline-size: 100%;
   }
 
   /* --- What slides up --- */
@@ -287,13 +293,13 @@ export const styles = css`
 
   /* --- Less room --- */
 
-  @container (max-width: 980px) {
+  @container (max-width: 1100px) {
     .row {
-      --columns: minmax(150px, 2fr) 76px 88px 96px 104px 104px minmax(160px, 1.8fr);
+      --columns: minmax(150px, 2fr) 72px 88px 112px 100px 100px minmax(232px, 2.6fr);
     }
 
     .choosing .row {
-      --columns: 48px minmax(150px, 2fr) 76px 88px 96px 104px 104px minmax(160px, 1.8fr);
+      --columns: 48px minmax(150px, 2fr) 72px 88px 112px 100px 100px minmax(232px, 2.6fr);
     }
 
     .serial {
@@ -309,7 +315,7 @@ export const styles = css`
     }
   }
 
-  @container (max-width: 760px) {
+  @container (max-width: 920px) {
     .head {
       display: none;
     }
@@ -391,6 +397,7 @@ export const styles = css`
     }
 
     .row > div.still,
+    .row > div:has(> .dash),
     .row > div:has(> .state.ok) > .state > .word {
       display: none;
     }

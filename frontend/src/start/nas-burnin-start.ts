@@ -82,8 +82,12 @@ export class NasBurninStart extends LitElement {
       .options {
         display: flex;
         flex-wrap: wrap;
-        align-items: end;
         gap: 16px 32px;
+      }
+
+      .options .chips {
+        align-items: center;
+        min-block-size: 40px;
       }
 
       .options label {
@@ -121,8 +125,6 @@ export class NasBurninStart extends LitElement {
         grid-template-columns: minmax(0, 1fr) auto;
         gap: 0 16px;
         padding: 8px 16px;
-        content-visibility: auto;
-        contain-intrinsic-block-size: auto 56px;
       }
 
       li + li {
@@ -156,11 +158,9 @@ export class NasBurninStart extends LitElement {
       }
 
       .whole {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        gap: 0 16px;
-        margin-block-start: 8px;
+        flex: 1;
+        align-self: center;
+        min-inline-size: max-content;
       }
     `,
   ];
@@ -235,6 +235,11 @@ export class NasBurninStart extends LitElement {
             ? html`<div class="notice bad">${icon(mdiAlertCircle)}<div>${this.problem}</div></div>`
             : nothing}
         </div>
+        <span slot="footer" class="whole quiet number" role="status"
+          >${this.estimate?.finish
+            ? t(hass, "start.queue_done", { time: formatMoment(hass, this.estimate.finish) })
+            : nothing}</span
+        >
         <button slot="footer" class="button plain" ?disabled=${this.busy} @click=${this.cancel}>
           ${t(hass, "common.cancel")}
         </button>
@@ -388,12 +393,6 @@ export class NasBurninStart extends LitElement {
       <ul tabindex="0" aria-label=${plural(hass, "start.drives", this.drives.length)}>
         ${this.drives.map((drive) => this.driveEstimate(drive, known.get(drive.device_id ?? "")))}
       </ul>
-      ${estimate?.finish
-        ? html`<div class="whole">
-            <span class="quiet">${t(hass, "start.queue_done")}</span>
-            <strong class="number">${formatMoment(hass, estimate.finish)}</strong>
-          </div>`
-        : nothing}
     </section>`;
   }
 

@@ -3,6 +3,7 @@
  * first paint, the card picker before anything is loaded, and the compiler knows each
  * key. Names and states of entities stay with Home Assistant.
  */
+import { isolated } from "../bidi";
 import deCard from "./de/card";
 import deCommon from "./de/common";
 import deDrawer from "./de/drawer";
@@ -34,7 +35,9 @@ function languageOf(hass: Speaker | undefined): string {
 }
 
 function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return isolated(
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)),
+  );
 }
 
 /** The text of a key in the user's language. */

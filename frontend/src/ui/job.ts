@@ -63,10 +63,10 @@ function running(hass: Hass, job: Job, now: number): JobLine {
   const finish = eta(job);
   const parts = [
     job.percent === null ? "" : formatPercent(hass, job.percent, job.percent < 10 ? 1 : 0),
-    finish ? t(hass, "job.until", { time: formatMoment(hass, finish, now) }) : "",
+    finish ? formatMoment(hass, finish, now) : "",
     job.bad_blocks ? plural(hass, "job.bad_blocks", job.bad_blocks) : "",
   ];
-  const stage = word(hass, "stage", job.stage);
+  const stage = word(hass, "stage_short", job.stage);
   const said = activity === "testing" && stage ? stage : word(hass, "activity", activity);
   return {
     icon: path,

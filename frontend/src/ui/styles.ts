@@ -254,7 +254,7 @@ export const fields = css`
 /** `.state.ok`, `.warm`, `.bad`, `.busy`: an icon and a word; `.bar`: how far; `.notice`. */
 export const states = css`
   .state {
-    display: inline-flex;
+    display: flex;
     align-items: center;
     gap: 6px;
     min-inline-size: 0;

@@ -83,7 +83,7 @@ export default {
   "start.no_way_back": "Es lässt sich mit keinem Mittel zurückholen.",
   "start.drives_one": "Laufwerk",
   "start.drives_other": "Laufwerke",
-  "start.queue_done": "Die ganze Warteschlange ist fertig",
+  "start.queue_done": "Alles fertig {time}",
   "start.submit_one": "{count} Laufwerk starten",
   "start.submit_other": "{count} Laufwerke starten",
   "start.submit_erase_one": "{count} Laufwerk löschen und testen",
