@@ -168,13 +168,18 @@ def test_no_other_host_is_named(path: Path) -> None:
 def test_links_of_my_home_assistant_are_of_this_repository() -> None:
     home = MANIFEST["documentation"]
     owner, repository = home.removeprefix("https://github.com/").split("/")
-    asked = {
-        urlsplit(target).path.split("/")[2]: parse_qs(urlsplit(target).query)
+    pages = [
+        (urlsplit(target).path.split("/")[2], parse_qs(urlsplit(target).query))
         for _, target in LINKS
         if urlsplit(target).netloc == "my.home-assistant.io"
+    ]
+    imports = [asked for page, asked in pages if page == "blueprint_import"]
+    blueprints = {url for asked in imports for url in asked["blueprint_url"]}
+    assert blueprints == {
+        f"{home}/blob/main/{name_of(path)}"
+        for path in (ROOT / "blueprints").rglob("*.yaml")
     }
-    (blueprint,) = asked["blueprint_import"]["blueprint_url"]
-    assert (ROOT / blueprint.removeprefix(f"{home}/blob/main/")).is_file()
+    asked = dict(pages)
     assert asked["hacs_repository"] == {
         "owner": [owner],
         "repository": [repository],

@@ -1,6 +1,5 @@
 """The blueprints, imported into a Home Assistant and made to run."""
 
-from dataclasses import replace
 from pathlib import Path
 import shutil
 
@@ -13,10 +12,9 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.nas_burnin.engine.model import JobState, JobView, Reason
+from custom_components.nas_burnin.engine.model import Event, EventKind, Reason
 from tests.components.conftest import Engine
-from tests.components.data import BUSY, IDLE, RUNNING, VIEW, change, job
-from tests.components.helpers import entity_id
+from tests.components.data import BUSY, IDLE, NOW
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints" / "automation"
 ENDED = "nas_burnin/burn_in_ended.yaml"
@@ -33,56 +31,43 @@ def told(hass: HomeAssistant) -> list[ServiceCall]:
     return async_mock_service(hass, "persistent_notification", "create")
 
 
-async def automate(hass: HomeAssistant, results: list[str] | None = None) -> None:
+async def automate(hass: HomeAssistant, **inputs: list[str]) -> None:
     target = Path(hass.config.path("blueprints", "automation"))
     await hass.async_add_executor_job(shutil.copytree, BLUEPRINTS, target)
-    inputs: dict[str, list[str]] = {
-        "burn_ins": [entity_id(hass, "sensor", key, "burn_in") for key in (BUSY, IDLE)]
-    }
-    if results is not None:
-        inputs["results"] = results
     automation = {"use_blueprint": {"path": ENDED, "input": inputs}}
     assert await async_setup_component(hass, "automation", {"automation": automation})
     await hass.async_block_till_done()
 
 
-async def end(
-    hass: HomeAssistant,
-    engine: Engine,
-    state: JobState,
-    reasons: tuple[Reason, ...] = (),
+async def happen(
+    hass: HomeAssistant, engine: Engine, kind: EventKind, *codes: str, key: str = BUSY
 ) -> None:
-    """End the running burn-in."""
-    done = replace(RUNNING.job, state=state, reasons=reasons)
-    engine.publish(change(VIEW, BUSY, job=JobView(job=done)), BUSY)
+    """Let the engine tell that something happened."""
+    reasons = tuple(map(Reason, codes))
+    engine.happen(Event(kind, NOW, key, "job", reasons=reasons))
     await hass.async_block_till_done()
 
 
 @pytest.mark.parametrize(
-    ("state", "reasons", "title", "message"),
+    ("kind", "codes", "title", "message"),
     [
-        (JobState.PASSED, (), "passed", "There is nothing more to say."),
+        (EventKind.PASSED, (), "passed", "There is nothing more to say."),
         (
-            JobState.PASSED,
-            (Reason("health_not_reported"),),
+            EventKind.PASSED,
+            ("health_not_reported",),
             "passed with notes",
             "The drive does not report its health.",
         ),
         (
-            JobState.FAILED,
-            (Reason("health_not_reported"), Reason("stopped")),
+            EventKind.FAILED,
+            ("health_not_reported", "stopped"),
             "failed",
             "The drive does not report its health.\nThe test was stopped.",
         ),
+        (EventKind.CANCELLED, ("stopped",), "cancelled", "The test was stopped."),
         (
-            JobState.CANCELLED,
-            (Reason("stopped"),),
-            "cancelled",
-            "The test was stopped.",
-        ),
-        (
-            JobState.UNKNOWN,
-            (Reason("no_record"),),
+            EventKind.UNKNOWN,
+            ("no_record",),
             "ended, result not known",
             "The host has no records of the test any more.",
         ),
@@ -93,13 +78,13 @@ async def test_every_end_is_told(
     engine: Engine,
     loaded: MockConfigEntry,
     told: list[ServiceCall],
-    state: JobState,
-    reasons: tuple[Reason, ...],
+    kind: EventKind,
+    codes: tuple[str, ...],
     title: str,
     message: str,
 ) -> None:
     await automate(hass)
-    await end(hass, engine, state, reasons)
+    await happen(hass, engine, kind, *codes)
     (call,) = told
     assert call.data == {
         "title": f"Burn-in of ST14000NM001G ZL2BUSY1: {title}",
@@ -114,8 +99,24 @@ async def test_only_chosen_ends_are_told(
     told: list[ServiceCall],
 ) -> None:
     await automate(hass, results=["failed"])
-    await end(hass, engine, JobState.PASSED)
+    await happen(hass, engine, EventKind.PASSED)
     assert told == []
+    await happen(hass, engine, EventKind.FAILED)
+    assert len(told) == 1
+
+
+async def test_only_of_chosen_drives_is_told(
+    hass: HomeAssistant,
+    engine: Engine,
+    loaded: MockConfigEntry,
+    told: list[ServiceCall],
+) -> None:
+    device = loaded.runtime_data.async_device_id(IDLE)
+    await automate(hass, drives=[device])
+    await happen(hass, engine, EventKind.PASSED)
+    assert told == []
+    await happen(hass, engine, EventKind.PASSED, key=IDLE)
+    assert len(told) == 1
 
 
 async def test_beginning_and_waiting_are_not_told(
@@ -125,27 +126,6 @@ async def test_beginning_and_waiting_are_not_told(
     told: list[ServiceCall],
 ) -> None:
     await automate(hass)
-    queued = JobView(job=job(IDLE, JobState.QUEUED), queue_position=1)
-    engine.publish(change(VIEW, IDLE, job=queued), IDLE)
-    running = JobView(job=job(IDLE, JobState.RUNNING))
-    engine.publish(change(VIEW, IDLE, job=running), IDLE)
-    await hass.async_block_till_done()
-    assert told == []
-
-
-async def test_ends_of_long_ago_are_not_told_again(
-    hass: HomeAssistant,
-    engine: Engine,
-    loaded: MockConfigEntry,
-    told: list[ServiceCall],
-) -> None:
-    done = JobView(job=replace(RUNNING.job, state=JobState.PASSED))
-    engine.mock.view = change(VIEW, BUSY, job=done)
-    await hass.config_entries.async_reload(loaded.entry_id)
-    await hass.async_block_till_done()
-    await automate(hass)
-    await hass.config_entries.async_reload(loaded.entry_id)
-    await hass.async_block_till_done()
-
-    assert hass.states.is_state(entity_id(hass, "sensor", BUSY, "burn_in"), "passed")
+    for kind in set(EventKind) - {"passed", "failed", "cancelled", "unknown"}:
+        await happen(hass, engine, kind)
     assert told == []
