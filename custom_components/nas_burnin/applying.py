@@ -6,6 +6,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
+from .engine.model import Profile, Settings
 from .options import settings_of
 from .profiles import profiles_of
 
@@ -17,15 +18,23 @@ def async_apply_changes(
     """Hand each change of options and profiles to the engine, and to who shows them."""
     coordinator = entry.runtime_data
 
+    def wanted() -> tuple[Settings, dict[str, Profile]]:
+        profiles = profiles_of(entry)
+        return settings_of(entry.options, profiles), profiles
+
+    applied = wanted()
+
     @callback
     def apply(change: ConfigEntryChange, changed: NasBurninConfigEntry) -> None:
-        if change is not ConfigEntryChange.UPDATED or changed is not entry:
+        nonlocal applied
+        # An entry that is loaded, or given another title, is told of as changed, too.
+        if changed is not entry or wanted() == applied:
             return
+        applied = wanted()
+        settings, _ = applied
         entry.async_create_task(
             hass,
-            coordinator.burnin.set_settings(
-                settings_of(entry.options, profiles_of(entry))
-            ),
+            coordinator.burnin.set_settings(settings),
             f"{DOMAIN} {entry.title}: settings",
         )
         coordinator.async_update_listeners()

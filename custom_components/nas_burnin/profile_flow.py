@@ -143,7 +143,7 @@ def _name_problem(name: str, others: set[str]) -> str | None:
 def _cleaned(given: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a filled-in form."""
     return {
-        NAME: " ".join(clean(given[NAME]).split()),
+        NAME: clean(given[NAME]),
         STAGES: list(dict.fromkeys(given[STAGES])),
         PATTERNS: list(dict.fromkeys(given.get(PATTERNS, []))),
         ERROR_LIMIT: int(given[ERROR_LIMIT]),

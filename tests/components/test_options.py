@@ -1,5 +1,6 @@
 """Options: what fits together, what the engine makes of it, and that it counts at once."""
 
+from datetime import time
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -11,23 +12,52 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.nas_burnin.const import (
     OPTION_ALLOW_AUTOMATIONS,
     OPTION_MAX_PARALLEL,
+    OPTION_REGISTER_CARD,
     AtRemoval,
 )
 from custom_components.nas_burnin.engine.model import (
     AfterReboot,
+    HealthRules,
     HeatLimits,
     Settings,
 )
-from custom_components.nas_burnin.options import settings_of
+from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.options import (
+    helper_of,
+    log_days,
+    settings_of,
+    window_of,
+)
+from custom_components.nas_burnin.window import StartWindow
 from tests.components.conftest import Engine
 
 DISK = {"warning": 45.0, "critical": 50.0, "emergency": 60.0, "hysteresis": 3.0}
 FLASH = {"warning": 60.0, "critical": 65.0, "emergency": 75.0, "hysteresis": 8.0}
 SILENCE = {"alarm_minutes": 20.0, "end_hours": 2.0, "return_minutes": 5.0}
+HEALTH = {
+    "reallocated": 1.0,
+    "pending": 2.0,
+    "reported": 3.0,
+    "crc": 4.0,
+    "timeouts": 5.0,
+    "wear": 80.0,
+}
+WINDOW = {
+    "opens": "22:00:00",
+    "closes": "06:30:59",
+    "weekdays": ["fri", "sat"],
+    "helper": "input_boolean.quiet",
+}
+AUTO_START = {"enabled": True, "profile": "quick"}
 GIVEN: dict[str, Any] = {
     "allow_automations": True,
     "after_reboot": "ask",
     "at_removal": "stop",
+    "log_days": 7.0,
+    "register_card": False,
+    "start_window": WINDOW,
+    "auto_start": AUTO_START,
+    "health": HEALTH,
     "disk_heat": DISK,
     "flash_heat": FLASH,
     "silence": SILENCE,
@@ -40,11 +70,48 @@ MADE_OF_IT = Settings(
     stall_alarm=1200.0,
     stall_end=7200.0,
     return_within=300.0,
+    health=HealthRules(1, 2, 3, 4, 5, 80),
+    auto_start=PROFILES["quick"],
 )
 
 
 def test_nothing_set_is_the_default() -> None:
     assert settings_of({}) == Settings()
+    assert log_days({}) == 35
+    assert window_of({}) is None
+    assert helper_of({}) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "started"),
+    [
+        ({}, None),
+        ({"auto_start": {"enabled": False, "profile": "smart_only"}}, None),
+        ({"auto_start": {"enabled": True, "profile": "smart_only"}}, "smart_only"),
+        # What automations may not do, nobody does by itself.
+        ({"auto_start": AUTO_START}, None),
+        ({"auto_start": AUTO_START, "allow_automations": True}, "quick"),
+        # The profile was removed.
+        ({"auto_start": {"enabled": True, "profile": "Mine"}}, None),
+    ],
+)
+def test_what_is_started_by_itself(
+    options: dict[str, Any], started: str | None
+) -> None:
+    profile = settings_of(options).auto_start
+    assert (profile.name if profile else None) == started
+
+
+async def test_the_form_fills_in_what_the_engine_does_anyway(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    sections = ("start_window", "auto_start", "health", "disk_heat", "flash_heat")
+    done = await submit(hass, loaded, {key: {} for key in (*sections, "silence")})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert settings_of(loaded.options) == Settings()
+    assert log_days(loaded.options) == 35
+    assert window_of(loaded.options) is None
+    assert loaded.options[OPTION_REGISTER_CARD] is True
 
 
 async def submit(
@@ -62,9 +129,15 @@ async def test_options_count_at_once_and_keep_what_is_set_elsewhere(
     done = await submit(hass, loaded, GIVEN)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert loaded.options == {OPTION_MAX_PARALLEL: 7, **GIVEN}
-    engine.mock.set_settings.assert_awaited_once_with(MADE_OF_IT)
+    engine.mock.set_settings.assert_awaited_with(MADE_OF_IT)
+    assert engine.mock.set_settings.await_count == 2
     assert settings_of(loaded.options) == MADE_OF_IT
     assert AtRemoval(loaded.options["at_removal"]) is AtRemoval.STOP
+    assert log_days(loaded.options) == 7
+    assert window_of(loaded.options) == StartWindow(
+        time(22, 0), time(6, 30), frozenset({4, 5})
+    )
+    assert helper_of(loaded.options) == "input_boolean.quiet"
     assert loaded.state is ConfigEntryState.LOADED
     engine.mock.stop.assert_not_awaited()
 
@@ -100,6 +173,14 @@ async def test_options_of_a_nas_that_is_away(
             "silence",
             "silence_order",
         ),
+        ({"start_window": {"opens": "22:00:00"}}, "start_window", "window_half"),
+        ({"start_window": {"closes": "22:00:00"}}, "start_window", "window_half"),
+        (
+            {"start_window": WINDOW | {"weekdays": []}},
+            "start_window",
+            "window_without_day",
+        ),
+        ({"allow_automations": False}, "auto_start", "auto_start_not_allowed"),
     ],
 )
 async def test_options_that_do_not_fit_together(
@@ -128,6 +209,13 @@ async def test_options_that_do_not_fit_together(
         {"silence": SILENCE | {"end_hours": 0.0}},
         {"after_reboot": "perhaps"},
         {"at_removal": "sell"},
+        {"log_days": 0.0},
+        {"health": HEALTH | {"crc": -1.0}},
+        {"health": HEALTH | {"wear": 101.0}},
+        {"start_window": WINDOW | {"opens": "25:00"}},
+        {"start_window": WINDOW | {"weekdays": ["fun"]}},
+        {"start_window": WINDOW | {"helper": "light.lamp"}},
+        {"auto_start": {"enabled": True, "profile": "Mine"}},
     ],
 )
 async def test_options_that_are_none(
