@@ -137,8 +137,21 @@ ROWS = {
     "first": Row(("select", "select_first", "profile"), BOTH),
     "last": Row(("select", "select_last", "profile"), BOTH),
     "next": Row(("select", "select_next", "profile"), BOTH),
+    "write_in_calendar": Row(
+        ("calendar", "create_event", "burn_ins"),
+        NOBODY,
+        drive="",
+        data={
+            "summary": "mine",
+            "start_date": "2026-11-01",
+            "end_date": "2026-11-02",
+        },
+    ),
     "previous": Row(("select", "select_previous", "profile"), BOTH),
 }
+
+# Whoever may read the entities may read these.
+READ = {("calendar", "get_events", "burn_ins")}
 
 # Over the web, with a token. Nobody without a user can come here.
 FLOWS = {
@@ -146,6 +159,7 @@ FLOWS = {
     "reauth": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
     "reconfigure": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
     "options": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
+    "profile": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
 }
 WEBSOCKET_COMMANDS: dict[str, set[Caller]] = {}
 
@@ -294,7 +308,7 @@ async def test_every_surface_has_a_row(
         (DOMAIN, name) for name in hass.services.async_services_for_domain(DOMAIN)
     }
     surfaces = actions | set(entity_surfaces(hass, loaded))
-    assert surfaces == {row.surface for row in ROWS.values()}
+    assert surfaces - READ == {row.surface for row in ROWS.values()}
 
 
 async def test_every_flow_has_a_row(
@@ -338,6 +352,9 @@ async def open_flow(
         case "options":
             data = {"handler": entry.entry_id}
             answer = await client.post(f"{root}/options/flow", json=data)
+        case "profile":
+            kind = {"handler": [entry.entry_id, flow]}
+            answer = await client.post(f"{root}/subentries/flow", json=kind)
         case "reconfigure":
             data = {"handler": DOMAIN, "entry_id": entry.entry_id}
             answer = await client.post(f"{root}/flow", json=data)
