@@ -126,3 +126,38 @@ def test_what_a_poll_tells_of_a_drive() -> None:
 )
 def test_limits_of_disk_and_flash(made: Drive, limits: HeatLimits) -> None:
     assert limits_of(made, SETTINGS) is limits
+
+
+@pytest.mark.parametrize(
+    ("own", "limits"),
+    [
+        (None, (50, 55, 65)),
+        (85, (50, 55, 65)),
+        (65, (50, 55, 65)),
+        # Paused below it, stopped at it.
+        (62, (50, 55, 62)),
+        (60, (50, 55, 60)),
+        # A pause has its five degrees to help.
+        (57, (50, 55, 60)),
+        (55, (50, 55, 60)),
+        (50, (45, 50, 55)),
+        (45, (40, 45, 50)),
+        # What no maker means.
+        (44, (50, 55, 65)),
+        (1, (50, 55, 65)),
+    ],
+)
+def test_the_lower_of_the_option_and_the_drives_own_limit(
+    own: int | None, limits: tuple[int, int, int]
+) -> None:
+    made = drive(Smart(rotation_rate=7200, temperature_limit=own))
+    found = limits_of(made, replace(SETTINGS, disk_heat=HeatLimits(50, 55, 65)))
+    assert (found.warning, found.critical, found.emergency) == limits
+    assert found.warning < found.critical < found.emergency
+
+
+def test_flash_has_its_own_limit_too() -> None:
+    made = drive(Smart(Protocol.NVME, rotation_rate=0, temperature_limit=70))
+    assert limits_of(made, SETTINGS) == HeatLimits(65, 70, 75)
+    made = drive(Smart(Protocol.NVME, rotation_rate=0, temperature_limit=82))
+    assert limits_of(made, SETTINGS) == SETTINGS.flash_heat

@@ -73,6 +73,26 @@ async def test_it_runs_and_passes(tmp_path: Path) -> None:
         assert [request["verb"] for request in nas.nas.self_tests] == ["start"]
 
 
+async def test_a_log_that_is_told_late_has_no_news(tmp_path: Path) -> None:
+    """What is in it while the test runs was there before; only the next one counts."""
+    async with engine(tmp_path) as nas:
+        await begin(nas)
+        nas.nas.disks["sda"].smart = {}
+        await later(nas, 60)
+        await nas.burnin.cancel(nas.key(), ME)
+        await nas.refresh()
+        await nas.enqueue(stages=SHORT)
+        await nas.refresh()
+        says(nas, 50, (1, 0))
+        await later(nas, 30)
+        says(nas, None, (1, 0))
+        await later(nas, 30)
+        assert nas.job().state is JobState.RUNNING
+        says(nas, None, (1, 7), (1, 0))
+        await later(nas, 30)
+        assert nas.job().state is JobState.FAILED
+
+
 async def test_one_that_hangs_is_aborted(tmp_path: Path) -> None:
     async with engine(tmp_path) as nas:
         await begin(nas)

@@ -22,6 +22,7 @@ from custom_components.nas_burnin.engine.self_tests import (
     Watch,
     estimate,
     is_supported,
+    log_of,
     new_entries,
     seconds_left,
     stand,
@@ -55,6 +56,31 @@ def told(
     running = SelfTestNow(kind, percent) if runs else None
     minutes = SelfTestMinutes(short=2, long=600)
     return SelfTests(told=True, running=running, entries=entries, minutes=minutes)
+
+
+@pytest.mark.parametrize("watch", [FRESH, SEEN])
+def test_of_a_log_that_was_not_told_before_nothing_is_new(watch: Watch) -> None:
+    """An old entry would pass for the one that is waited for."""
+    standing = stand(LONG, None, told(*OLD), watch, 10)
+    assert standing.state is StageState.RUNNING
+    standing = stand(LONG, None, told(*OLD), watch, GRACE)
+    code = "self_test_no_entry" if watch.seen else "self_test_not_begun"
+    assert [reason.code for reason in standing.reasons] == [code]
+
+
+@pytest.mark.parametrize(
+    ("tests", "log"),
+    [
+        (SelfTests(), None),
+        (SelfTests(told=True), ()),
+        (SelfTests(told=True, entries=OLD), OLD),
+        # Some tell their log and not whether a test runs.
+        (SelfTests(entries=OLD), OLD),
+    ],
+)
+def test_a_log_that_is_told(tests: SelfTests, log: tuple[SelfTest, ...] | None) -> None:
+    assert log_of(Smart(self_tests=tests)) == log
+    assert log_of(None) is None
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,17 @@ now pauses or ends a test, and a drive that reports no temperature is not hot.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .model import Drive, HeatLimits, Protocol, Reason, Settings, Smart
 
 FRESH_FOR = 180.0
 """Seconds that a reading speaks for; an idle host is asked about each 120 s."""
+
+
+LEAST_LIMIT = 45
+"""Degrees Celsius under which no maker limits a drive: some report nonsense there."""
 
 
 class Heat(StrEnum):
@@ -57,12 +61,34 @@ def read_heat(
 
 
 def limits_of(drive: Drive, settings: Settings) -> HeatLimits:
-    """Return the limits for a drive: those of flash where it surely is, else of a disk."""
+    """Return the limits for a drive: those of its kind, or its maker's if it is lower."""
+    limits = _of_kind(drive, settings)
+    own = drive.smart.temperature_limit if drive.smart else None
+    return limits if own is None or own < LEAST_LIMIT else _under(limits, own)
+
+
+def _of_kind(drive: Drive, settings: Settings) -> HeatLimits:
+    """Return the limits of flash where a drive surely is flash, else of a disk."""
     rate = drive.smart.rotation_rate if drive.smart else None
     spins = any(node.rotational is not False for node in drive.nodes)
     if drive.protocol is Protocol.NVME or rate == 0 or (rate is None and not spins):
         return settings.flash_heat
     return settings.disk_heat
+
+
+def _under(limits: HeatLimits, own: int) -> HeatLimits:
+    """Keep a drive under its maker's limit: paused there at the latest.
+
+    It is stopped where a pause did not help: at the limit, but never in the few degrees
+    above a pause. The warning keeps its distance from the pause.
+    """
+    critical = min(limits.critical, own)
+    return replace(
+        limits,
+        warning=min(limits.warning, critical - (limits.critical - limits.warning)),
+        critical=critical,
+        emergency=min(limits.emergency, max(own, critical + limits.hysteresis)),
+    )
 
 
 def too_warm(reading: Reading | None, limits: HeatLimits) -> Reason | None:

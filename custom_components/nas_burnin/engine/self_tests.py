@@ -124,20 +124,30 @@ def new_entries(
     return tuple(after)
 
 
+def log_of(smart: Smart | None) -> tuple[SelfTest, ...] | None:
+    """The log of self-tests in a report; None where it does not tell."""
+    tests = smart.self_tests if smart else SelfTests()
+    return tests.entries if tests.told or tests.entries else None
+
+
 def stand(
     kind: SelfTestKind,
-    before: Sequence[SelfTest],
+    before: Sequence[SelfTest] | None,
     now: SelfTests,
     watch: Watch,
     clock: float,
     *,
     cancelled: bool = False,
 ) -> Standing:
-    """Where a self-test stands that was begun when the log was as `before`."""
+    """Where a self-test stands that was begun when the log was as `before`.
+
+    None is a log that nobody could read then: what is in it now may be old.
+    """
     running = now.running
     if running and running.kind in (None, kind):
         return _running(kind, now, watch, clock)
-    fresh = [test for test in new_entries(before, now.entries) if test.kind is kind]
+    new = () if before is None else new_entries(before, now.entries)
+    fresh = [test for test in new if test.kind is kind]
     if fresh:
         state, reasons = _ended(fresh[0], cancelled=cancelled)
         return Standing(state, watch, reasons)

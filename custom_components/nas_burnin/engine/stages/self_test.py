@@ -27,6 +27,7 @@ from ..self_tests import (
     Standing,
     Watch,
     is_supported,
+    log_of,
     seconds_left,
     stand,
     unread,
@@ -92,6 +93,7 @@ class SelfTestStage(StageRunner):
             now = self._bench.clock.monotonic()
             standing = unread(self._watch(job), now)
             return self._step(job, stage, None, standing)
+        stage = _with_log(stage, smart)
         standing = self._stand(job, stage, smart.self_tests)
         if standing.stop:
             await self._tester(drive).abort()
@@ -140,10 +142,9 @@ class SelfTestStage(StageRunner):
         return self._watches.setdefault(job.uid, Watch(now, now))
 
     def _stand(self, job: Job, stage: Stage, tests: SelfTests) -> Standing:
-        before = stage.smart_before.self_tests.entries if stage.smart_before else ()
         standing = stand(
             self._kind,
-            before,
+            log_of(stage.smart_before),
             tests,
             self._watch(job),
             self._bench.clock.monotonic(),
@@ -205,3 +206,11 @@ class SelfTestStage(StageRunner):
                 ended=now,
             )
         )
+
+
+def _with_log(stage: Stage, smart: Smart) -> Stage:
+    """Keep the log that was told late: while the test runs, it has no entry yet."""
+    tests, before = smart.self_tests, stage.smart_before or Smart()
+    if not tests.running or log_of(before) is not None or log_of(smart) is None:
+        return stage
+    return replace(stage, smart_before=replace(before, self_tests=tests))
