@@ -15,6 +15,7 @@ from .coordinator import (
 from .engine.model import EventKind
 from .entity import DriveEntity, HostEntity, NasBurninEntity, async_add_for_drives
 from .happenings import Happened
+from .shown import shortened
 
 PARALLEL_UPDATES = 0
 
@@ -28,10 +29,6 @@ HOST_EVENTS = EventEntityDescription(
     translation_key="host_events",
     event_types=[*_KINDS, FOLLOWING_STOPPED],
 )
-
-# What is said in an attribute: it is written down with every event.
-_MOST_REASONS = 5
-_LONGEST_REASON = 250
 
 
 async def async_setup_entry(
@@ -93,8 +90,7 @@ class DriveEvents(Events, DriveEntity):
 
 def _attributes(happened: Happened) -> dict[str, object]:
     values = happened.values
-    reasons = values.get("reasons", [])[:_MOST_REASONS]
     return {
         **{key: values.get(key) for key in ("device_id", "drive", "job", "stage")},
-        "reasons": [reason[:_LONGEST_REASON] for reason in reasons],
+        "reasons": shortened(values.get("reasons", [])),
     }

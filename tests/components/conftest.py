@@ -34,6 +34,7 @@ class Engine:
 
     def __init__(self) -> None:
         self.mock: MagicMock = create_autospec(BurnIn, instance=True)
+        self.history: MagicMock = create_autospec(History, instance=True)
         self.mock.view = VIEW
         self.mock.subscribe.side_effect = self._subscribe
         self.mock.run.side_effect = self._run
@@ -111,15 +112,15 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def engine() -> Iterator[Engine]:
     """The engine of the NAS, and a history that keeps nothing."""
     engine = Engine()
-    history = create_autospec(History, instance=True)
-    history.opened.moved_aside = None
+    engine.history.opened.moved_aside = None
     with (
         patch("custom_components.nas_burnin.runtime.BurnIn", return_value=engine.mock),
         patch(
             "custom_components.nas_burnin.runtime.Leaving", return_value=engine.leaving
         ),
         patch(
-            "custom_components.nas_burnin.storage.History.open", return_value=history
+            "custom_components.nas_burnin.storage.History.open",
+            return_value=engine.history,
         ),
     ):
         yield engine
