@@ -13,10 +13,12 @@ from .engine.model import (
     SelfTestEnd,
     SelfTestKind,
     SelfTestNow,
+    SelfTests,
     Smart,
 )
 
 RUNNING = "running"
+OUR_STAGES = frozenset(f"{kind}_smart" for kind in SelfTestKind)
 SELF_TEST_STATES = [IDLE, RUNNING, *words(SelfTestEnd)]
 
 
@@ -42,6 +44,23 @@ def _runs(view: DriveView, kind: SelfTestKind) -> bool:
     return view.job is not None and view.job.stage == f"{kind}_smart"
 
 
+def _is_known(tests: SelfTests, kind: SelfTestKind) -> bool:
+    """True for a self-test that the drive says it does; short and long are usual."""
+    if tests.supported is None:
+        return kind is not SelfTestKind.CONVEYANCE
+    return kind in tests.supported
+
+
+def _is_of_others(view: DriveView, kind: SelfTestKind) -> bool:
+    """True while a self-test runs, maybe of this kind, that no job of ours began."""
+    now = _under_way(view)
+    if now is None or now.kind not in (None, kind):
+        return False
+    # Some drives tell that one runs, and not which.
+    ours = OUR_STAGES if now.kind is None else {f"{kind}_smart"}
+    return view.job is None or view.job.stage not in ours
+
+
 def _newest(view: DriveView, kind: SelfTestKind) -> SelfTest | None:
     entries = view.drive.smart.self_tests.entries if view.drive.smart else ()
     return next((test for test in entries if test.kind is kind), None)
@@ -54,8 +73,8 @@ def _self_test(kind: SelfTestKind) -> Callable[[DriveView], Value]:
         newest = _newest(view, kind)
         if newest:
             return newest.end.value
-        told = view.drive.smart and view.drive.smart.self_tests.told
-        return IDLE if told else None
+        tests = view.drive.smart.self_tests if view.drive.smart else SelfTests()
+        return IDLE if tests.told and _is_known(tests, kind) else None
 
     return state
 
@@ -67,6 +86,7 @@ def _self_test_attributes(kind: SelfTestKind) -> Callable[[DriveView], Attribute
             "percent": now.percent if now and _runs(view, kind) else None,
             "at_hours": newest.hours if newest else None,
             "first_bad_address": newest.lba if newest else None,
+            "started_elsewhere": _is_of_others(view, kind),
         }
 
     return attributes
@@ -108,7 +128,9 @@ def _description(
     )
 
 
-def _test_description(key: str, kind: SelfTestKind) -> DriveSensorDescription:
+def _test_description(
+    key: str, kind: SelfTestKind, *, usual: bool = True
+) -> DriveSensorDescription:
     state = _self_test(kind)
     return DriveSensorDescription(
         key=key,
@@ -116,6 +138,7 @@ def _test_description(key: str, kind: SelfTestKind) -> DriveSensorDescription:
         device_class=SensorDeviceClass.ENUM,
         options=SELF_TEST_STATES,
         entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=usual,
         value=state,
         attributes=_self_test_attributes(kind),
         told=lambda view: state(view) is not None,
@@ -130,6 +153,7 @@ def _self_test_percent(view: DriveView) -> Value:
 SENSORS = (
     _test_description("short_test", SelfTestKind.SHORT),
     _test_description("long_test", SelfTestKind.LONG),
+    _test_description("conveyance_test", SelfTestKind.CONVEYANCE, usual=False),
     DriveSensorDescription(
         key="test_progress",
         translation_key="test_progress",

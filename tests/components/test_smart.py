@@ -43,6 +43,7 @@ from tests.components.data import (
 from tests.components.helpers import device_of, entity_id, state_of
 
 SHORT, LONG = SelfTestKind.SHORT, SelfTestKind.LONG
+CONVEYANCE = SelfTestKind.CONVEYANCE
 DISK = Smart(
     Protocol.ATA,
     passed=True,
@@ -84,9 +85,9 @@ async def publish(
 SMART_KEYS = {
     *("short_test", "long_test", "test_progress", "power_on_hours", "reallocated"),
     *("pending", "uncorrectable", "uncorrected", "crc_errors", "media_errors"),
-    *("wear", "spare"),
+    *("wear", "spare", "conveyance_test"),
 }
-RARE = {"test_progress", "uncorrectable", "uncorrected", "spare"}
+RARE = {"test_progress", "uncorrectable", "uncorrected", "spare", "conveyance_test"}
 
 
 def there(hass: HomeAssistant, drive_key: str) -> tuple[set[str], set[str]]:
@@ -115,6 +116,14 @@ def there(hass: HomeAssistant, drive_key: str) -> tuple[set[str], set[str]]:
         ),
         (FLASH, {"media_errors", "wear", "spare"}),
         (SAS, {"uncorrected"}),
+        (
+            Smart(self_tests=SelfTests(told=True, supported=(SHORT, LONG, CONVEYANCE))),
+            {"short_test", "long_test", "conveyance_test", "test_progress"},
+        ),
+        (
+            Smart(self_tests=SelfTests(told=True, supported=(SHORT, LONG))),
+            {"short_test", "long_test", "test_progress"},
+        ),
         (Smart(passed=True), set()),
         (None, set()),
     ],
@@ -239,6 +248,36 @@ async def test_one_that_does_not_say_its_kind_is_the_one_that_was_begun(
     await publish(hass, engine, running(None), job=ours)
     assert state_of(hass, "sensor", IDLE, "long_test").state == "running"
     assert state_of(hass, "sensor", IDLE, "short_test").state == "passed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "elsewhere"),
+    [
+        # NVMe and SAS drives tell which one runs.
+        (SHORT, None, (True, False)),
+        (SHORT, StageKind.SHORT_SMART, (False, False)),
+        (LONG, StageKind.SHORT_SMART, (False, True)),
+        (LONG, StageKind.SURFACE_READ, (False, True)),
+        # SATA drives only that one does.
+        (None, None, (True, True)),
+        (None, StageKind.SURFACE_READ, (True, True)),
+        (None, StageKind.LONG_SMART, (False, False)),
+    ],
+)
+async def test_a_self_test_that_somebody_else_began_is_told_as_such(
+    hass: HomeAssistant,
+    engine: Engine,
+    loaded: MockConfigEntry,
+    kind: SelfTestKind | None,
+    stage: StageKind | None,
+    elsewhere: tuple[bool, bool],
+) -> None:
+    await publish(hass, engine, DISK)
+    ours = replace(RUNNING, stage=stage) if stage else None
+    await publish(hass, engine, running(kind), job=ours)
+    shown = [state_of(hass, "sensor", IDLE, key) for key in ("short_test", "long_test")]
+    told = tuple(state.attributes["started_elsewhere"] for state in shown)
+    assert told == elsewhere
 
 
 async def test_the_rare_ones_can_be_had(
