@@ -71,8 +71,8 @@ def make_jobs(
             answers.append(judged)
             continue
         drive = drives[request.drive_key]
-        erodes = SURFACE.intersection(request.stages)
-        worth = notes_before_start(drive) if erodes else ()
+        on_surface = SURFACE.intersection(request.stages)
+        worth = notes_before_start(drive) if on_surface else ()
         answers.append(StartAnswer(request.drive_key, "queued", reasons=worth))
         taken.add(request.drive_key)
         wanted.append((request, drive, judged.unlocked))
