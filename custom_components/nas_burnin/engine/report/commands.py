@@ -54,5 +54,5 @@ def begun_runs(
     return tuple(
         run
         for run in runs
-        if any(numbers[run.step, kind] in begun for kind in run.phases)
+        if any(numbers.get((run.step, kind)) in begun for kind in run.phases)
     )

@@ -56,7 +56,6 @@ class DriveLine:
     lock: Lock
     present: bool
     last_verdict: str | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +266,6 @@ def _drive(host: Told, view: DriveView) -> DriveLine:
         lock=view.lock.lock,
         present=view.present,
         last_verdict=view.last_verdict,
-        note=clean(view.note, 500),
     )
 
 

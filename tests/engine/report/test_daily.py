@@ -1,0 +1,293 @@
+"""The daily report: what is bad stands first, and foreign text stays text."""
+
+from dataclasses import replace
+from datetime import timedelta, timezone
+from typing import Any
+
+from markdown_it import MarkdownIt
+import pytest
+
+from custom_components.nas_burnin.engine.audit import Act
+from custom_components.nas_burnin.engine.history import AuditEntry
+from custom_components.nas_burnin.engine.model import (
+    Activity,
+    BlockDevice,
+    Counters,
+    Detector,
+    DetectorFailure,
+    Drive,
+    DriveView,
+    HostView,
+    Identity,
+    JobState,
+    JobView,
+    Lock,
+    LockState,
+    Outlook,
+    Progress,
+    Protocol,
+    Reason,
+    Smart,
+    StageKind,
+    Verdict,
+    Who,
+)
+from custom_components.nas_burnin.engine.report.daily import (
+    DailyReport,
+    Told,
+    daily_report,
+    report_data,
+)
+from custom_components.nas_burnin.engine.report.daily_page import daily_page
+from custom_components.nas_burnin.engine.report.markdown import daily_markdown
+from custom_components.nas_burnin.engine.report.record import plain
+from tests.engine.builders import NOON, make_job
+from tests.engine.report.jobs import failed, taken_apart
+from tests.hostile import STRINGS, dangerous
+
+EAST = timezone(timedelta(hours=2), "EET")
+SINCE = NOON - timedelta(hours=24)
+BAD = Reason("health_fails_already")
+PERSONS = {"user-1": "Ada"}
+
+
+def drive(key: str, text: str = "", **changes: Any) -> DriveView:
+    """A drive that is well."""
+    text = text or f"SN-{key}"
+    node = BlockDevice("sda", "8:0", Identity("", text, 10**12))
+    seen = Drive(
+        key=key,
+        wwn="w",
+        serial=text,
+        model="Model" if text == f"SN-{key}" else text,
+        firmware="f",
+        protocol=Protocol.ATA,
+        size=14 * 10**12,
+        nodes=(node,),
+        smart=Smart(passed=True, temperature=34),
+    )
+    return replace(DriveView(seen, LockState(Lock.FREE)), **changes)
+
+
+def failing(key: str, text: str = "") -> DriveView:
+    return drive(key, text, notes=(BAD,))
+
+
+def running(key: str, text: str = "") -> DriveView:
+    job = make_job(f"job-{key}", state=JobState.RUNNING, drive_key=key)
+    if text:
+        job = replace(job, profile=text, waits=Reason("drive_gone", {"node": text}))
+    shown = JobView(
+        job,
+        activity=Activity.TESTING,
+        stage=StageKind.SURFACE_VALIDATE,
+        progress=Progress(percent=31.9, bad_blocks=2),
+    )
+    outlook = Outlook(1e5, NOON + timedelta(hours=30))
+    return drive(key, text, job=shown, outlook=outlook)
+
+
+def unlocked(
+    key: str, at: Any = NOON, who: str = "user-1", **changes: Any
+) -> AuditEntry:
+    entry = AuditEntry(
+        at=at,
+        who=Who.PERSON,
+        what=Act.UNLOCKED,
+        who_id=who,
+        drive_key=key,
+        evidence={"lock": "pool"},
+    )
+    return replace(entry, **changes)
+
+
+def host(*drives: DriveView, **changes: Any) -> HostView:
+    seen = {view.drive.key: view for view in drives}
+    return replace(HostView(connected=True, since=NOON, drives=seen), **changes)
+
+
+def full(text: str = "") -> DailyReport:
+    """A report in which every part says something."""
+    bad = replace(failed(), ended=NOON - timedelta(hours=3))
+    good = make_job(
+        "good",
+        state=JobState.PASSED,
+        verdict=Verdict.PASSED,
+        ended=NOON - timedelta(hours=5),
+    )
+    old = replace(good, uid="old", ended=SINCE - timedelta(seconds=1))
+    open_job = make_job("open")
+    if text:
+        why = (Reason("tool_exit", {"exit": "1", "text": text}),)
+        bad = replace(bad, serial=text, model=text, profile=text, reasons=why)
+        good = replace(good, serial=text, model=text, profile=text, reasons=why)
+    view = host(
+        drive("well", text),
+        failing("sick", text),
+        running("busy", text),
+        drive("gone", text, present=False),
+        drive("mute", text),
+        queued=3,
+        problem=Reason("host_unreachable", {"detail": text or "x"}),
+        connected=False,
+        waits_for=Reason("owner_foreign", {"name": text or "x", "since": "y"}),
+        failures=(DetectorFailure(Detector.ZPOOL, text, Reason("detector_timed_out")),),
+    )
+    mute = view.drives["mute"]
+    mute = replace(mute, drive=replace(mute.drive, smart=Smart()))
+    view = replace(view, drives={**view.drives, "mute": mute})
+    audit = [
+        unlocked("well"),
+        unlocked("elsewhere", who="user-9", evidence={"lock": text or "pool"}),
+        unlocked("well", at=SINCE - timedelta(seconds=1)),
+        unlocked("well", what=Act.RELOCKED),
+    ]
+    told = [
+        Told(text or "tank", view, [good, bad, old, open_job], audit),
+        Told(text or "attic", None, problem=text or "It is not set up."),
+    ]
+    return daily_report(told, {"user-1": text or "Ada"}, SINCE, NOON.astimezone(EAST))
+
+
+def test_what_is_bad_stands_first() -> None:
+    report = full()
+    assert [line.serial for line in report.drives] == [
+        *("SN-sick", "SN-busy", "SN-mute", "SN-well", "SN-gone"),
+    ]
+    assert [line.failing for line in report.drives] == [True, False, None, False, False]
+    assert [line.state for line in report.ended] == [JobState.FAILED, JobState.PASSED]
+    assert [line.serial for line in report.failing] == ["SN-sick"]
+    assert report.queued == 3
+    assert report.hosts == ("attic", "tank")
+    (run,) = report.running
+    assert (run.percent, run.bad_blocks, run.activity) == (31, 2, Activity.TESTING)
+    assert [line.drive for line in report.unlocks] == ["Model SN-well", "elsewhere"]
+    assert [line.by for line in report.unlocks] == ["Ada", None]
+    assert [host for host, _ in report.problems] == ["attic", "tank", "tank", "tank"]
+    assert report.title == (
+        "NAS Burn-In: 1 failing, 1 failed, 4 problems, 1 running, 1 finished, 2 unlocked"
+    )
+    assert report.news
+
+
+def test_moments_are_told_in_the_zone_of_the_report() -> None:
+    report = full()
+    (run,) = report.running
+    assert run.finish is not None
+    moments = [
+        *(report.since, report.until, run.finish),
+        *(line.ended for line in report.ended),
+        *(line.at for line in report.unlocks),
+    ]
+    assert {at.tzinfo for at in moments} == {EAST}
+    assert "2026-11-23 14:00 EET" in daily_page(report)
+
+
+def test_a_quiet_day() -> None:
+    report = daily_report([Told("tank", host(drive("a")))], {}, SINCE, NOON)
+    assert not report.news
+    assert report.title == "NAS Burn-In: nothing to report"
+    assert report.summary == "All is well. Nothing runs."
+    page = taken_apart(daily_page(report))
+    assert "Failing drives" not in page.words
+    assert "Running" not in page.words
+    assert "#b3261e" not in daily_page(report)
+    assert "🔴" not in daily_markdown(report)
+
+
+def test_without_any_host() -> None:
+    report = daily_report([], {}, SINCE, NOON)
+    assert not report.news
+    assert "no NAS" in taken_apart(daily_page(report)).words
+    assert "Drives" not in daily_markdown(report)
+
+
+def test_a_host_that_is_silent_without_a_reason_is_told() -> None:
+    silent = host(connected=False)
+    report = daily_report([Told("tank", silent)], {}, SINCE, NOON)
+    assert report.problems == (("tank", "The NAS does not answer."),)
+
+
+def test_the_summary_is_short_and_whole() -> None:
+    said = full().summary
+    assert said.startswith("Failing: SN-sick. Failed: ZL2A0001. Unlocked: ")
+    assert said.endswith("Running: 1, until 2026-11-24 20:00 EET.")
+    stays = replace(full().running[0], finish=None)
+    assert replace(full(), running=(stays,)).summary.endswith("Running: 1.")
+
+
+def test_data_is_plain() -> None:
+    data = report_data(full())
+    assert plain(data) == data
+    assert data["problems"] == [
+        {"host": host, "problem": said} for host, said in full().problems
+    ]
+
+
+@pytest.mark.parametrize("write", [daily_page, daily_markdown])
+def test_every_part_is_written(write: Any) -> None:
+    said = write(full()).replace("\\", "")
+    for part in (
+        *("SN-sick", "SN-well", "SN-gone", "tank", "attic", "It is not set up."),
+        *("Failing drives", "Unlocked", "Problems", "31 %", "2 bad blocks"),
+        *("Ada", "a person", "Not reported", "Not there", "Surface write and verify"),
+        *("gave up after 100 bad blocks", "Testing", "14.0 TB", "34"),
+    ):
+        assert part in said, part
+
+
+def test_the_red_part_is_of_failures_and_unlocks() -> None:
+    page = daily_page(full())
+    assert page.count("border-left:5px solid #b3261e") == 3
+    for title in ("Failing drives", "Failed", "Unlocked"):
+        place = page.index(f">{title}</h2>")
+        assert "#b3261e" in page[place - 90 : place], title
+
+
+def test_mail_has_its_styles_in_each_element() -> None:
+    page = taken_apart(daily_page(full()))
+    assert not {"style", "script", "link", "img", "a", "svg", "form"} & {*page.tags}
+    assert page.attributes <= {"lang", "charset", "style", "scope"}
+    assert "url(" not in daily_page(full())
+    assert "http" not in daily_page(full())
+
+
+def test_what_a_host_writes_stays_text_in_mail() -> None:
+    usual = taken_apart(daily_page(full("harmless")))
+    for text in STRINGS:
+        page = taken_apart(daily_page(full(text)))
+        assert {*page.tags} <= {*usual.tags}, ascii(text[:80])
+        assert page.attributes <= usual.attributes
+        assert not dangerous("".join(page.text).replace("\n", ""))
+
+
+def elements(text: str) -> set[str]:
+    """The kinds of elements that markdown becomes, inner ones too."""
+    found = set()
+    for token in (
+        MarkdownIt("commonmark", {"linkify": False}).enable("table").parse(text)
+    ):
+        found |= {token.type, *(child.type for child in token.children or ())}
+    return found
+
+
+def test_what_a_host_writes_stays_text_in_markdown() -> None:
+    usual = elements(daily_markdown(full("harmless")))
+    assert {"heading_open", "table_open", "list_item_open"} <= usual
+    for text in STRINGS:
+        said = daily_markdown(full(text))
+        assert elements(said) <= usual, ascii(text[:80])
+        assert "://" not in said
+        assert "www." not in said
+        rows = [line for line in said.splitlines() if line.startswith("|")]
+        plain_rows = [row.replace("\\|", "") for row in rows]
+        assert {row.count("|") for row in plain_rows} == {8}, ascii(text[:80])
+
+
+def test_counters_alone_say_that_a_drive_is_well() -> None:
+    known = drive("a")
+    known = replace(
+        known, drive=replace(known.drive, smart=Smart(counters=Counters(pending=0)))
+    )
+    report = daily_report([Told("tank", host(known))], PERSONS, SINCE, NOON)
+    assert [line.failing for line in report.drives] == [False]
