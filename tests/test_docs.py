@@ -133,6 +133,21 @@ def test_arrows_point_down_only() -> None:
     assert not waiting
 
 
+# --- Triggers and conditions --------------------------------------------------------
+
+
+@each("kind", ["triggers", "conditions"])
+def test_triggers_and_conditions_have_a_page(kind: str) -> None:
+    page = (ROOT / "docs" / f"{kind}.md").read_text()
+    told = re.findall(rf"^## `{const.DOMAIN}\.(\w+)`$", page, re.MULTILINE)
+    assert sorted(told) == sorted(TEXTS[kind])
+    assert f"](docs/{kind}.md)" in README
+    for example in blocks(page, "yaml"):
+        used = re.findall(rf"(?:trigger|condition): {const.DOMAIN}\.(\w+)", example)
+        assert len(set(used) & set(told)) == 1
+        assert parse_yaml(example)
+
+
 # --- Links and names -----------------------------------------------------------------
 
 LINKS = [

@@ -1,6 +1,6 @@
 """What hassfest and HACS ask of an integration, and more: texts for everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 import json
 from pathlib import Path
@@ -26,6 +26,7 @@ from custom_components.nas_burnin import (
     binary_sensor,
     button,
     calendar,
+    condition,
     config_flow,
     const,
     event,
@@ -39,6 +40,7 @@ from custom_components.nas_burnin import (
     sensor,
     services,
     switch,
+    trigger,
 )
 from custom_components.nas_burnin.engine import errors, history
 from custom_components.nas_burnin.engine.plan import PROFILES
@@ -55,6 +57,8 @@ MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
 TEXTS: dict[str, Any] = json.loads((ROOT / "translations" / "en.json").read_text())
 ICONS: dict[str, Any] = json.loads((ROOT / "icons.json").read_text())
 SERVICES: dict[str, Any] = yaml_of("services.yaml")
+TRIGGERS: dict[str, Any] = yaml_of("triggers.yaml")
+CONDITIONS: dict[str, Any] = yaml_of("conditions.yaml")
 QUALITY: dict[str, Any] = yaml_of("quality_scale.yaml")
 SOURCES = {path.name: path.read_text() for path in ROOT.glob("*.py")}
 
@@ -403,6 +407,40 @@ def test_actions(action: str) -> None:
     assert "service" in icons
 
 
+def check_described(
+    described: dict[str, Any], names: Iterable[str], kind: str, opening: str
+) -> None:
+    """Every trigger, or condition, has its target, texts and icon."""
+    shown = {key: value for key, value in described.items() if key[0] != "."}
+    texts, icons = TEXTS[f"{kind}s"], ICONS[f"{kind}s"]
+    assert shown.keys() == texts.keys() == icons.keys() == set(names)
+    for name, description in shown.items():
+        assert description["target"]["entity"]["integration"] == const.DOMAIN
+        fields = description.get("fields", {})
+        assert texts[name].get("fields", {}).keys() == fields.keys()
+        assert all("name" in text for text in texts[name].get("fields", {}).values())
+        for field in fields.values():
+            assert validate_selector(field["selector"])
+        assert texts[name]["description"].startswith(f"{opening} one or more ")
+        assert texts[name]["name"][0].isupper()
+        assert icons[name].keys() == {kind}
+
+
+def test_triggers() -> None:
+    check_described(TRIGGERS, trigger.TRIGGERS, "trigger", "Triggers when")
+    result = TRIGGERS["burn_in_finished"]["fields"]["result"]
+    choices = result["selector"]["select"]["options"]
+    assert choices == [trigger.ANY_RESULT, *trigger.RESULTS]
+    assert result["default"] in choices
+
+
+def test_conditions() -> None:
+    check_described(CONDITIONS, condition.CONDITIONS, "condition", "Tests if")
+    assert all(name.startswith("is_") for name in condition.CONDITIONS)
+    keys_of_sensors = {sensor.key for sensor in DESCRIPTIONS["sensor"]}
+    assert condition.BURN_IN in keys_of_sensors
+
+
 def test_no_action_is_left_over() -> None:
     assert SERVICES.keys() == TEXTS["services"].keys() == ICONS["services"].keys()
     assert SERVICES.keys() == ACTIONS.keys()
@@ -410,7 +448,7 @@ def test_no_action_is_left_over() -> None:
 
 
 def selector_options() -> Iterator[tuple[str, list[str]]]:
-    for action in SERVICES.values():
+    for action in (*SERVICES.values(), TRIGGERS["burn_in_finished"]):
         for field in action_fields(action).values():
             chosen = field["selector"].get("select")
             if chosen is not None:
