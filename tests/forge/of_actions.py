@@ -119,8 +119,11 @@ def _range(given: Any) -> Any:
     return {bound: _icon(icon) for bound, icon in given.items()}
 
 
-_STATES = {vol.Optional("state"): {cv.slug: _icon}, vol.Optional("range"): _range}
-_ENTITY = {
+_STATES: dict[Any, Any] = {
+    vol.Optional("state"): {cv.slug: _icon},
+    vol.Optional("range"): _range,
+}
+_ENTITY: dict[Any, Any] = {
     vol.Required("default"): _icon,
     **_STATES,
     vol.Optional("state_attributes"): {

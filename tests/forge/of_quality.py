@@ -66,6 +66,9 @@ HEADINGS = {
     "docs-use-cases": "## What it is for",
 }
 
+# Pages of their own, that README leads to.
+PAGES = {"docs-conditions": "docs/conditions.md", "docs-triggers": "docs/triggers.md"}
+
 
 def quality(files: Files) -> Iterator[str]:
     """Yield rules that are missing, not done, or claimed without what they ask for."""
@@ -89,6 +92,8 @@ def _claim(files: Files, rule: str, state: Any) -> Iterator[str]:
                 yield f"{rule} is not done"
             if (title := HEADINGS.get(rule)) and f"\n{title}\n" not in files.readme:
                 yield f"{rule}: README has no “{title}”"
+            if (page := PAGES.get(rule)) and f"]({page})" not in files.readme:
+                yield f"{rule}: README does not lead to {page}"
         case "exempt":
             if isinstance(state, str):
                 yield f"{rule} is exempt without a reason"

@@ -174,6 +174,7 @@ FAULTS: list[tuple[Check, str, Change]] = [
         put("rules", "diagnostics", value={"status": "exempt", "comment": "No."}),
     ),
     (quality, "sources", put("diagnostics.py", value=None)),
+    (quality, "sources", put("trigger.py", value=None)),
     (images, "images", put("icon.png", value=None)),
     (images, "images", put("icon.jpg", value=b"")),
     (images, "images", put("icon.png", value=b"GIF89a" + bytes(40))),
