@@ -38,5 +38,7 @@ export default defineConfig({
     // One process: starting a second costs more than it saves.
     maxWorkers: 1,
     isolate: false,
+    // Nothing waits that long, but on a machine that is busy with something else.
+    testTimeout: 30_000,
   },
 });

@@ -79,7 +79,7 @@ export function formatTemperature(hass: Wishes, celsius: number): string {
   return isolated(`${formatNumber(hass, Math.round(value))}${NBSP}${unit}`);
 }
 
-/** Seconds in their two largest units: "3d 4h", "2h 5m", "45s". */
+/** Seconds in their two largest units: "3 days 4 hr", "2 hr 5 min", "45 sec". */
 export function formatDuration(hass: Wishes, seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const rounded = whole >= MINUTE ? Math.round(whole / MINUTE) * MINUTE : whole;
@@ -102,9 +102,10 @@ export function formatDuration(hass: Wishes, seconds: number): string {
 }
 
 function formatUnit(hass: Wishes, count: number, unit: string): string {
-  const options: Intl.NumberFormatOptions = { style: "unit", unit, unitDisplay: "narrow" };
+  const options: Intl.NumberFormatOptions = { style: "unit", unit, unitDisplay: "short" };
   const locale = hass.locale.language;
-  return cached(["u", locale, unit], () => new Intl.NumberFormat(locale, options)).format(count);
+  const text = cached(["u", locale, unit], () => new Intl.NumberFormat(locale, options));
+  return text.format(count).replace(" ", NBSP);
 }
 
 function zone(hass: Wishes): string | undefined {
