@@ -64,7 +64,8 @@ class Shell:
             process.stdout.write(self.said)
             process.exit(self.status)
             return
-        answer = await Nas({}).probe({"signatures": [], "samples": [], "smart": []})
+        nothing = {"signatures": [], "samples": [], "smart": [], "nvme": {}}
+        answer = await Nas({}).probe(nothing)
         process.stdout.write(answer[: self.poll_end])
         process.exit(self.poll_status)
 
