@@ -1,162 +1,61 @@
-"""What hassfest and HACS ask of an integration, and more: texts for everything."""
+"""Every word of the code has its text, and every text is a word of the code.
 
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
-import json
-from pathlib import Path
+What hassfest and HACS ask of the files alone is in `tests/forge/`.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
 import re
-from string import Formatter
-import struct
 from typing import Any
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.button import ButtonEntityDescription
 from homeassistant.components.event import EventEntityDescription
-
-# Importing it puts the validation engine of Home Assistant in place.
-import homeassistant.const  # noqa: F401
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.entity import EntityDescription
-from homeassistant.helpers.selector import SelectSelector, validate_selector
-from homeassistant.util.yaml import parse_yaml
+from homeassistant.helpers.selector import SelectSelector
 import pytest
 
 from custom_components.nas_burnin import (
     PLATFORMS,
-    binary_sensor,
-    button,
-    calendar,
-    condition,
     config_flow,
     const,
-    event,
     flow_forms,
-    lock,
-    number,
     options_form,
     profile_flow,
     profiles,
-    select,
-    sensor,
     services,
-    switch,
-    trigger,
 )
 from custom_components.nas_burnin.engine import errors, history
 from custom_components.nas_burnin.engine.plan import PROFILES
+from tests.forge.files import REAL
+from tests.forge.of_actions import fields_of
+from tests.forge.of_texts import placeholders
+
+TEXTS, ICONS = REAL.texts, REAL.icons
+TRIGGERS, CONDITIONS = REAL.triggers, REAL.conditions
+# What lies beside the engine.
+SOURCES = {name: text for name, text in REAL.sources.items() if "/" not in name}
 
 
-def yaml_of(name: str) -> dict[str, Any]:
-    parsed = parse_yaml((ROOT / name).read_text())
-    assert isinstance(parsed, dict)
-    return parsed
+def descriptions_of(platform: str) -> tuple[EntityDescription, ...]:
+    """Every description that a platform holds, alone or in a table."""
+    module = import_module(f"custom_components.nas_burnin.{platform}")
+    found = [
+        item
+        for value in vars(module).values()
+        for item in (value if isinstance(value, tuple) else (value,))
+        # The stock classes are made at run time, and are no subclasses for Python.
+        if hasattr(item, "translation_key") and hasattr(item, "entity_category")
+        if not isinstance(item, type)
+    ]
+    unique = {(item.key, item.translation_key): item for item in found}
+    return tuple(unique.values())
 
 
-ROOT = Path(__file__).parent.parent / "custom_components" / "nas_burnin"
-MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
-TEXTS: dict[str, Any] = json.loads((ROOT / "translations" / "en.json").read_text())
-ICONS: dict[str, Any] = json.loads((ROOT / "icons.json").read_text())
-SERVICES: dict[str, Any] = yaml_of("services.yaml")
-TRIGGERS: dict[str, Any] = yaml_of("triggers.yaml")
-CONDITIONS: dict[str, Any] = yaml_of("conditions.yaml")
-QUALITY: dict[str, Any] = yaml_of("quality_scale.yaml")
-SOURCES = {path.name: path.read_text() for path in ROOT.glob("*.py")}
-
-DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
-    "binary_sensor": (
-        binary_sensor.CONNECTION,
-        binary_sensor.PROBLEM,
-        binary_sensor.STALLED,
-    ),
-    "button": (
-        *(button.START, button.CANCEL, button.RESUME),
-        *(*button.TESTS, button.CANCEL_TEST),
-    ),
-    "calendar": (calendar.BURN_INS,),
-    "event": (event.DRIVE_EVENTS, event.HOST_EVENTS),
-    "lock": (lock.SAFETY_LOCK,),
-    "number": (number.PARALLEL_TESTS,),
-    "select": (select.PROFILE,),
-    "sensor": (*sensor.HOST_SENSORS, *sensor.DRIVE_SENSORS),
-    "switch": (switch.PAUSE, switch.PAUSE_ALL),
-}
-RULES = 54
-
+DESCRIPTIONS = {str(platform): descriptions_of(platform) for platform in PLATFORMS}
 
 OPTIONS = options_form.options_schema(list(PROFILES))
-
-
-def leaves(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from leaves(value, (*path, key))
-    else:
-        yield ".".join(path), node
-
-
-def keys(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield key
-            yield from keys(value)
-
-
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-
-
-def test_manifest() -> None:
-    assert list(MANIFEST) == [
-        "domain",
-        "name",
-        *sorted(MANIFEST.keys() - {"domain", "name"}),
-    ]
-    known = {
-        *("domain", "name", "codeowners", "config_flow", "dependencies"),
-        *("documentation", "integration_type", "iot_class", "issue_tracker"),
-        *("loggers", "requirements", "version"),
-    }
-    assert MANIFEST.keys() == known
-    assert MANIFEST["domain"] == const.DOMAIN == ROOT.name
-    assert MANIFEST["integration_type"] == "hub"
-    assert MANIFEST["iot_class"] == "local_polling"
-    assert re.fullmatch(r"\d+\.\d+\.\d+", MANIFEST["version"])
-    assert all(owner.startswith("@") for owner in MANIFEST["codeowners"])
-    for key in ("documentation", "issue_tracker"):
-        assert MANIFEST[key].startswith("https://")
-        assert "home-assistant.io" not in MANIFEST[key]
-    for requirement in MANIFEST["requirements"]:
-        assert re.fullmatch(r"[a-z]+>=[\d.]+,<\d+", requirement)
-
-
-def test_components_that_are_used_are_declared() -> None:
-    used = {
-        match
-        for source in SOURCES.values()
-        for match in re.findall(r"homeassistant\.components\.(\w+)", source)
-    }
-    # Whoever has a platform for it needs no repairs to be there.
-    free = {*map(str, PLATFORMS), "repairs"}
-    assert used - free == set(MANIFEST["dependencies"])
-
-
-@pytest.mark.parametrize(("path", "text"), leaves(TEXTS))
-def test_texts(path: str, text: str) -> None:
-    assert text.strip() == text != ""
-    assert "[%key:" not in text
-    assert not re.search(r"https?://|www\.", text)
-    assert not re.search(r"<[a-zA-Z/]", text)
-    assert not re.search(r"'\{\w+\}'", text)
-    assert all(name.isidentifier() for name in placeholders(text))
-
-
-@pytest.mark.parametrize("key", sorted(set(keys(TEXTS))))
-def test_keys_of_texts(key: str) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", key)
-
-
-def test_no_texts_where_custom_integrations_may_have_none() -> None:
-    assert not (ROOT / "strings.json").exists()
 
 
 def schema_fields(schema: Any) -> set[str]:
@@ -313,10 +212,7 @@ def test_every_entity_has_its_texts_and_icon() -> None:
 
 
 def test_every_platform_has_its_descriptions() -> None:
-    assert DESCRIPTIONS.keys() == {str(platform) for platform in PLATFORMS}
-    assert sorted(PLATFORMS) == PLATFORMS
-    for platform in PLATFORMS:
-        assert "PARALLEL_UPDATES = " in SOURCES[f"{platform}.py"]
+    assert all(DESCRIPTIONS.values())
 
 
 def options_of(description: EntityDescription) -> list[str] | None:
@@ -354,102 +250,9 @@ def test_every_event_has_its_word_and_icon(
         assert list(told) == description.event_types
 
 
-@pytest.mark.parametrize("icon", [text for _, text in leaves(ICONS)])
-def test_icons_are_of_the_one_set(icon: str) -> None:
-    assert re.fullmatch(r"mdi:[a-z0-9-]+", icon)
-
-
-def action_fields(action: dict[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, field in action["fields"].items():
-        flat |= field.get("fields", {name: field})
-    return flat
-
-
-RANGE = ("device_id", "config_entry_id", "since", "until")
-PAGED = ("limit", "before")
-ACTIONS = {
-    services.ACTION_START: {
-        *("device_id", "profile", "stages"),
-        *("acknowledge_erase", "patterns", "error_limit"),
-    },
-    services.ACTION_CANCEL: {"device_id"},
-    services.ACTION_PAUSE: {"device_id"},
-    services.ACTION_RESUME: {"device_id"},
-    services.ACTION_UNLOCK: {"device_id", "confirmation"},
-    services.ACTION_RELOCK: {"device_id"},
-    services.ACTION_START_TEST: {"device_id", "kind"},
-    services.ACTION_CANCEL_TEST: {"device_id"},
-    services.ACTION_GET_HISTORY: {*RANGE, *PAGED, "state", "verdict"},
-    services.ACTION_GET_REPORT: {"config_entry_id", "hours"},
-    services.ACTION_GET_CERTIFICATE: {"device_id", "job"},
-    services.ACTION_EXPORT: {*RANGE, *PAGED, "format"},
-    services.ACTION_FORGET_DRIVE: {"device_id"},
-    services.ACTION_SET_NOTE: {"device_id", "note"},
-}
-
-
-@pytest.mark.parametrize("action", ACTIONS)
-def test_actions(action: str) -> None:
-    described = SERVICES[action]
-    fields = action_fields(described)
-    assert fields.keys() == ACTIONS[action]
-    for field in fields.values():
-        assert validate_selector(field["selector"])
-    texts = TEXTS["services"][action]
-    assert texts["fields"].keys() == fields.keys()
-    for text in texts["fields"].values():
-        assert text.keys() == {"name", "description"}
-    sections = {name for name, f in described["fields"].items() if "fields" in f}
-    assert texts.get("sections", {}).keys() == sections
-    icons = ICONS["services"][action]
-    assert icons.get("sections", {}).keys() == sections
-    assert "service" in icons
-
-
-def check_described(
-    described: dict[str, Any], names: Iterable[str], kind: str, opening: str
-) -> None:
-    """Every trigger, or condition, has its target, texts and icon."""
-    shown = {key: value for key, value in described.items() if key[0] != "."}
-    texts, icons = TEXTS[f"{kind}s"], ICONS[f"{kind}s"]
-    assert shown.keys() == texts.keys() == icons.keys() == set(names)
-    for name, description in shown.items():
-        assert description["target"]["entity"]["integration"] == const.DOMAIN
-        fields = description.get("fields", {})
-        assert texts[name].get("fields", {}).keys() == fields.keys()
-        assert all("name" in text for text in texts[name].get("fields", {}).values())
-        for field in fields.values():
-            assert validate_selector(field["selector"])
-        assert texts[name]["description"].startswith(f"{opening} one or more ")
-        assert texts[name]["name"][0].isupper()
-        assert icons[name].keys() == {kind}
-
-
-def test_triggers() -> None:
-    check_described(TRIGGERS, trigger.TRIGGERS, "trigger", "Triggers when")
-    result = TRIGGERS["burn_in_finished"]["fields"]["result"]
-    choices = result["selector"]["select"]["options"]
-    assert choices == [trigger.ANY_RESULT, *trigger.RESULTS]
-    assert result["default"] in choices
-
-
-def test_conditions() -> None:
-    check_described(CONDITIONS, condition.CONDITIONS, "condition", "Tests if")
-    assert all(name.startswith("is_") for name in condition.CONDITIONS)
-    keys_of_sensors = {sensor.key for sensor in DESCRIPTIONS["sensor"]}
-    assert condition.BURN_IN in keys_of_sensors
-
-
-def test_no_action_is_left_over() -> None:
-    assert SERVICES.keys() == TEXTS["services"].keys() == ICONS["services"].keys()
-    assert SERVICES.keys() == ACTIONS.keys()
-    assert not set(keys(SERVICES)) & {"name", "description"}
-
-
 def selector_options() -> Iterator[tuple[str, list[str]]]:
-    for action in (*SERVICES.values(), TRIGGERS["burn_in_finished"]):
-        for field in action_fields(action).values():
+    for action in (*REAL.services.values(), TRIGGERS["burn_in_finished"]):
+        for _, field in fields_of(action):
             chosen = field["selector"].get("select")
             if chosen is not None:
                 yield chosen["translation_key"], chosen["options"]
@@ -480,36 +283,3 @@ def test_every_choice_has_its_word() -> None:
         assert texts[key]["options"].keys() == set(words)
     assert choices["profile"] == list(PROFILES)
     assert choices["stages"] == [stage.value for stage in services.STAGES]
-
-
-def test_quality_scale() -> None:
-    class Status(StrEnum):
-        DONE = "done"
-        TODO = "todo"
-        EXEMPT = "exempt"
-
-    assert QUALITY.keys() == {"rules"}
-    assert len(QUALITY["rules"]) == RULES
-    for state in QUALITY["rules"].values():
-        if isinstance(state, str):
-            assert Status(state) is not Status.EXEMPT
-        else:
-            assert Status(state["status"])
-            assert state["comment"].strip()
-
-
-@pytest.mark.parametrize(("name", "side"), [("icon.png", 256), ("icon@2x.png", 512)])
-def test_brand(name: str, side: int) -> None:
-    header = (ROOT / "brand" / name).read_bytes()[:24]
-    assert header[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", header[16:24]) == (side, side)
-
-
-def test_configuration_is_by_entries_alone() -> None:
-    assert (
-        "CONFIG_SCHEMA = cv.config_entry_only_config_schema" in SOURCES["__init__.py"]
-    )
-
-
-def test_the_root_stays_small() -> None:
-    assert len(SOURCES["__init__.py"].splitlines()) < 100

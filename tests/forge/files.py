@@ -34,6 +34,8 @@ class Files:
     languages: dict[str, dict[str, Any]]
     icons: dict[str, Any]
     services: dict[str, Any]
+    triggers: dict[str, Any]
+    conditions: dict[str, Any]
     quality: dict[str, Any]
     hacs: dict[str, Any]
     sources: dict[str, str]
@@ -59,6 +61,8 @@ def read() -> Files:
         },
         icons=_json(ROOT / "icons.json"),
         services=_yaml(ROOT / "services.yaml"),
+        triggers=_yaml(ROOT / "triggers.yaml"),
+        conditions=_yaml(ROOT / "conditions.yaml"),
         quality=_yaml(ROOT / "quality_scale.yaml"),
         hacs=_json(REPOSITORY / "hacs.json"),
         sources={
