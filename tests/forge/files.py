@@ -19,7 +19,10 @@ def _json(path: Path) -> Any:
 
 
 def _yaml(path: Path) -> Any:
-    return parse_yaml(path.read_text())
+    parsed = parse_yaml(path.read_text())
+    assert isinstance(parsed, dict)
+    # What begins with a dot is for other places of the same file to refer to.
+    return {name: given for name, given in parsed.items() if name[0] != "."}
 
 
 @dataclass(frozen=True, slots=True)

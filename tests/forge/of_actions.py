@@ -32,6 +32,15 @@ _ACTIONS = vol.Schema(
     }
 )
 
+_TARGETED = vol.Schema(
+    {
+        cv.slug: {
+            vol.Optional("target"): selector.TargetSelector.CONFIG_SCHEMA,
+            vol.Optional("fields"): {cv.slug: _FIELD},
+        }
+    }
+)
+
 
 def fields_of(action: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The fields of an action, out of their sections."""
@@ -73,6 +82,24 @@ def actions(files: Files) -> Iterator[str]:
         icon = icons[action]
         yield from _differ(f"icons of {action}", icon.get("sections", {}), sections)
     yield from _choices(files)
+
+
+def automations(files: Files) -> Iterator[str]:
+    """Yield what is wrong with triggers and conditions, or has no texts."""
+    for kind, given in (("triggers", files.triggers), ("conditions", files.conditions)):
+        told = files.texts.get(kind, {})
+        yield from _differ(f"texts of {kind}", told, given)
+        yield from _differ(f"icons of {kind}", files.icons.get(kind, {}), given)
+        try:
+            _TARGETED(given)
+        except vol.Invalid as err:
+            yield f"{kind}: {err}"
+            continue
+        for name in given.keys() & told.keys():
+            fields = dict(fields_of(given[name]))
+            yield from _differ(
+                f"fields of {name}", told[name].get("fields", {}), fields
+            )
 
 
 def _choices(files: Files) -> Iterator[str]:
@@ -152,9 +179,6 @@ def icons(files: Files) -> Iterator[str]:
     except vol.Invalid as err:
         yield str(err)
         return
-    for kind in ("triggers", "conditions"):
-        told = files.texts.get(kind, {})
-        yield from _differ(f"icons of {kind}", files.icons.get(kind, {}), told)
     for platform, entities in files.icons["entity"].items():
         for key, icon in entities.items():
             text = files.texts["entity"].get(platform, {}).get(key)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.forge.files import REAL, Files
-from tests.forge.of_actions import actions, icons
+from tests.forge.of_actions import actions, automations, icons
 from tests.forge.of_manifest import code, dependencies, hacs, manifest
 from tests.forge.of_quality import RULES, images, quality, workflows
 from tests.forge.of_texts import languages, texts
@@ -18,7 +18,8 @@ type Check = Callable[[Files], Iterator[str]]
 type Change = Callable[[Any], object]
 
 CHECKS: tuple[Check, ...] = (
-    *(manifest, dependencies, code, hacs, texts, languages, actions, icons),
+    *(manifest, dependencies, code, hacs, texts, languages, actions, automations),
+    icons,
     *(quality, images, workflows),
 )
 
@@ -72,6 +73,7 @@ def move_first_to_end(node: dict[str, Any]) -> None:
     node[key] = node.pop(key)
 
 
+TRIGGER = next(name for name, told in REAL.triggers.items() if told.get("fields"))
 STEP = ("config", "step", "user")
 START = ("start", "fields")
 OF_START = ("services", "start")
@@ -161,7 +163,12 @@ FAULTS: list[tuple[Check, str, Change]] = [
     (icons, "icons", put(*LOCKS, value={"default": "mdi:abacus", "range": {"5": "mdi:lock", "1": "mdi:lock"}})),
     (icons, "icons", put(*LOCKS, value={"default": "mdi:lock", "state": {"free": "mdi:lock"}})),
     (icons, "icons", put("entity", "sensor", "nothing", value={"default": "mdi:lock"})),
-    (icons, "icons", put("triggers", value={"nothing": {"trigger": "mdi:lock"}})),
+    (icons, "icons", put("triggers", value={"nothing": {"trigger": "hue:lamp"}})),
+    (automations, "icons", put("triggers", value={})),
+    (automations, "triggers", lambda node: node.popitem()),
+    (automations, "conditions", put("nothing", value={})),
+    (automations, "conditions", put("nothing", value={"more": 1})),
+    (automations, "languages", english("triggers", TRIGGER, "fields", "x", value={})),
     (quality, "quality", put("more", value=1)),
     (quality, "quality", put("rules", "brands", value=None)),
     (quality, "quality", put("rules", "beauty", value="done")),
