@@ -245,7 +245,7 @@ def _problems(host: Told) -> Iterable[tuple[str, str]]:
         if not host.view.connected and not host.view.problem:
             said.append("The NAS does not answer.")
         said += [
-            f"{failure.detector} {clean(failure.where)}: {sentences([failure.reason])[0]}"
+            f"{clean(f'{failure.detector} {failure.where}')}: {sentences([failure.reason])[0]}"
             for failure in host.view.failures
         ]
     return [(clean(host.name), one) for one in dict.fromkeys(said)]
