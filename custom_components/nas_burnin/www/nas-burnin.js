@@ -256,7 +256,6 @@ block-size: 100%;
 border-radius: inherit;
 background: var(--fill);
 transform-origin: left;
-transition: transform 400ms ease-out;
 }
 .bar:dir(rtl) > span {
 transform-origin: right;
@@ -406,8 +405,7 @@ padding-inline-end: 16px;
 padding: 0;
 }
 .row[data-key] {
-content-visibility: auto;
-contain-intrinsic-block-size: auto 53px;
+contain: content;
 cursor: pointer;
 transition: background 120ms;
 }
@@ -634,7 +632,6 @@ grid-template-areas:
 row-gap: 4px;
 padding-block: 10px;
 padding-inline: 8px;
-contain-intrinsic-block-size: auto 84px;
 }
 .choosing .row[data-key] {
 grid-template-columns: 40px minmax(0, 1fr) repeat(4, auto);

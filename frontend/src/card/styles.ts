@@ -71,8 +71,7 @@ export const styles = css`
   }
 
   .row[data-key] {
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 53px;
+    contain: content;
     cursor: pointer;
     transition: background 120ms;
   }
@@ -346,7 +345,6 @@ export const styles = css`
       row-gap: 4px;
       padding-block: 10px;
       padding-inline: 8px;
-      contain-intrinsic-block-size: auto 84px;
     }
 
     .choosing .row[data-key] {

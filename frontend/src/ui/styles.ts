@@ -305,7 +305,6 @@ export const states = css`
     border-radius: inherit;
     background: var(--fill);
     transform-origin: left;
-    transition: transform 400ms ease-out;
   }
 
   .bar:dir(rtl) > span {
