@@ -20,6 +20,7 @@ from custom_components.nas_burnin import (
     PLATFORMS,
     config_flow,
     const,
+    device_action,
     flow_forms,
     options_form,
     profile_flow,
@@ -236,6 +237,13 @@ def test_every_state_has_its_word(
     icon = ICONS["entity"][platform][key]
     assert icon.get("state", {}).keys() <= options
     assert icon["default"] not in icon.get("state", {}).values()
+
+
+def test_every_device_action_has_its_text() -> None:
+    texts = TEXTS["device_automation"]
+    assert texts.keys() == {"action_type"}
+    assert texts["action_type"].keys() == device_action.DRIVE_ACTIONS.keys()
+    assert device_action.HOST_ACTIONS.items() <= device_action.DRIVE_ACTIONS.items()
 
 
 @pytest.mark.parametrize("description", DESCRIPTIONS["event"], ids=lambda d: d.key)
