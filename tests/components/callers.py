@@ -46,11 +46,12 @@ class Caller(Enum):
 
 @dataclass(frozen=True)
 class Call:
-    """One action, as anybody would call it."""
+    """One action, as anybody would call it; `answers` where that is all it does."""
 
     domain: str
     action: str
     data: dict[str, Any]
+    answers: bool = False
 
 
 async def user_of(hass: HomeAssistant, caller: Caller) -> User | None:
@@ -107,7 +108,8 @@ async def deactivate(hass: HomeAssistant, caller: Caller, user: User | None) -> 
 
 
 def _sequence(call: Call) -> list[dict[str, Any]]:
-    return [{"action": f"{call.domain}.{call.action}", "data": call.data}]
+    step = {"action": f"{call.domain}.{call.action}", "data": call.data}
+    return [{**step, "response_variable": "answer"} if call.answers else step]
 
 
 class Direct:
@@ -121,7 +123,12 @@ class Direct:
     ) -> None:
         """Make one of the calls that were prepared."""
         await hass.services.async_call(
-            call.domain, call.action, call.data, blocking=True, context=context
+            call.domain,
+            call.action,
+            call.data,
+            blocking=True,
+            context=context,
+            return_response=call.answers,
         )
 
 

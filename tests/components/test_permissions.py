@@ -25,7 +25,7 @@ from custom_components.nas_burnin.button import StartButton
 from custom_components.nas_burnin.config_flow import NasBurninConfigFlow
 from custom_components.nas_burnin.const import DOMAIN, OPTION_ALLOW_AUTOMATIONS
 from custom_components.nas_burnin.engine.grants import UnlockAnswer
-from custom_components.nas_burnin.engine.model import Reason, StartAnswer
+from custom_components.nas_burnin.engine.model import JobState, Reason, StartAnswer
 from custom_components.nas_burnin.engine.plan import PROFILES
 from custom_components.nas_burnin.smart_tests import SMART_TEST
 from tests.components.callers import (
@@ -44,6 +44,7 @@ from tests.components.data import (
     BUSY,
     HOST_ID,
     IDLE,
+    NOW,
     POOL,
     RUNNING,
     VIEW,
@@ -69,6 +70,9 @@ AUTOMATIONS = {
 }
 BOTH = PERSONS | AUTOMATIONS
 NOBODY: set[Caller] = set()
+READERS = set(Caller) - {
+    *(Caller.DELETED, Caller.DEACTIVATED_ADMIN, Caller.DEACTIVATED_OWNER),
+}
 
 type Surface = tuple[str, ...]
 """An action by its domain and name; one of an entity also with the entity's key."""
@@ -79,6 +83,7 @@ class Row:
     """One use of a surface on a drive (or the host), and who may.
 
     `allowing` is who may once automations may erase blank drives; None: the same.
+    `reads` is true of what only answers.
     """
 
     surface: Surface
@@ -86,6 +91,7 @@ class Row:
     allowing: set[Caller] | None = None
     drive: str = IDLE
     data: dict[str, Any] = field(default_factory=dict)
+    reads: bool = False
 
     def may_now(self, allowed: bool) -> set[Caller]:
         return self.allowing if allowed and self.allowing is not None else self.may
@@ -119,6 +125,12 @@ ROWS = {
     "press_start_short": Row(("button", "press", "start_short_test"), BOTH),
     "press_start_long": Row(("button", "press", "start_long_test"), BOTH),
     "press_cancel_test": Row(("button", "press", "cancel_test"), BOTH, drive=BUSY),
+    "get_history": Row((DOMAIN, "get_history"), READERS, reads=True),
+    "get_report": Row((DOMAIN, "get_report"), READERS, drive="", reads=True),
+    "get_certificate": Row((DOMAIN, "get_certificate"), READERS, reads=True),
+    "export": Row((DOMAIN, "export"), READERS, data={"format": "csv"}, reads=True),
+    "forget_drive": Row((DOMAIN, "forget_drive"), PERSONS),
+    "set_note": Row((DOMAIN, "set_note"), BOTH, data={"note": "spare"}),
     "press_resume": Row(("button", "press", "resume"), PERSONS, BOTH, drive=POOL),
     "open_lock": Row(
         ("lock", "unlock", "safety_lock"), PERSONS, drive=POOL, data={"code": "tank"}
@@ -165,11 +177,12 @@ WEBSOCKET_COMMANDS: dict[str, set[Caller]] = {}
 
 DONE_BY = (
     *("enqueue", "cancel", "pause", "resume", "resume_job"),
-    *("unlock", "relock", "set_max_parallel"),
+    *("unlock", "relock", "set_max_parallel", "forget_drive", "set_note"),
 )
+READ_FROM = ("jobs", "job", "audit")
 REFUSALS = {
     *("not_an_administrator", "no_person", "automations_not_allowed"),
-    *("unauthorized", "service_not_supported"),
+    *("unauthorized", "service_not_supported", "not_a_user"),
 }
 
 
@@ -203,6 +216,12 @@ def answers(engine: Engine) -> None:
     engine.mock.unlock.side_effect = lambda keys, token, actor: tuple(
         UnlockAnswer(key, granted(key), None, token) for key in keys
     )
+    engine.mock.forget_drive = AsyncMock(return_value=1)
+    engine.mock.set_note = AsyncMock()
+    ended = replace(job(IDLE, JobState.PASSED), ended=NOW)
+    engine.history.jobs.return_value = (ended,)
+    engine.history.job.return_value = ended
+    engine.history.samples.return_value = engine.history.audit.return_value = ()
 
 
 def call_of(hass: HomeAssistant, entry: MockConfigEntry, row: Row) -> Call:
@@ -210,8 +229,9 @@ def call_of(hass: HomeAssistant, entry: MockConfigEntry, row: Row) -> Call:
     if key:
         which = {"entity_id": entity_id(hass, domain, row.drive, key[0])}
     else:
-        which = {"device_id": device_of(hass, entry, row.drive).id}
-    return Call(domain, action, {**which, **row.data})
+        drive = row.drive
+        which = {"device_id": device_of(hass, entry, drive).id} if drive else {}
+    return Call(domain, action, {**which, **row.data}, row.reads)
 
 
 @dataclass
@@ -228,11 +248,13 @@ class Scene:
     async def outcome(self, name: str, call: Call) -> tuple[bool, str]:
         """Whether anything was done, and the key of the error."""
         self.engine.mock.reset_mock()
+        self.engine.history.reset_mock()
         self.profiles.count = 0
         context = context_of(self.caller, self.user)
         error = await attempt(self.hass, self.caller, name, call, context)
         done = sum(getattr(self.engine.mock, what).await_count for what in DONE_BY)
-        return bool(done + self.profiles.count), error
+        read = sum(getattr(self.engine.history, what).await_count for what in READ_FROM)
+        return bool(done + read + self.profiles.count), error
 
     def check_who(self, name: str) -> None:
         """What the engine was told about who asks."""
