@@ -160,3 +160,81 @@ async def test_tables_of_readme(
     assert set(readme.names_of(before)) == tables.keys()
     told = [*tables[DRIVES].rows, *tables[HOST].rows]
     assert not [row for row in told if row[-1] == readme.UNTOLD], "say what it shows"
+
+
+TEXT = """# Title
+
+## Entities
+
+<!-- table: entities -->
+| Entity | Key | Kind | At first | Shows |
+|---|---|---|---|---|
+| Old | `old` | sensor | on | It is gone |
+| Speed | `speed` | sensor | off | MB/s |
+<!-- end of table -->
+
+## Actions
+
+### `x.start`
+
+Starts.
+
+## Events
+"""
+
+
+def test_what_a_person_wrote_of_an_entity_stays() -> None:
+    found = [
+        Shown("sensor", "new", "New", True),
+        Shown("sensor", "speed", "Pace", True),
+    ]
+    table = readme.entities(found, readme.rows_of(TEXT, "entities"))
+    assert table.rows == [
+        ("Pace", "`speed`", "sensor", "on", "MB/s"),
+        ("New", "`new`", "sensor", "on", readme.UNTOLD),
+    ]
+    written = readme.renewed(TEXT, {"entities": table})
+    assert readme.rows_of(written, "entities") == table.rows
+    assert "| Old |" not in written
+    assert readme.renewed(written, {"entities": table}) == written
+
+
+def test_a_new_action_gets_a_section_behind_the_others() -> None:
+    written = readme.with_actions(TEXT, {"x.start": "Starts.", "x.stop": "Stops."})
+    assert readme.names_of(written) == ["entities", "fields of x.stop"]
+    assert written.index("### `x.start`") < written.index("### `x.stop`")
+    assert written.index("### `x.stop`") < written.index("## Events")
+    assert readme.with_actions(written, {"x.stop": "Stops."}) == written
+
+
+def test_a_table_of_nothing_is_empty() -> None:
+    assert readme.rows_of(TEXT, "nothing") == []
+    assert readme.rows_of(readme.renewed(TEXT, {}), "entities") == []
+
+
+def test_fields_say_what_may_be_chosen() -> None:
+    described = {
+        "fields": {
+            "kind": {
+                "required": True,
+                "selector": {"select": {"options": ["a", {"value": "b"}]}},
+            },
+            "more": {
+                "fields": {
+                    "count": {"selector": {"number": {"min": 1, "max": 9}}},
+                    "some": {
+                        "selector": {"select": {"multiple": True, "options": ["a"]}}
+                    },
+                    "note": {"selector": {"text": None}},
+                }
+            },
+        }
+    }
+    names = ("kind", "count", "some", "note")
+    texts = {"fields": {name: {"description": "What."} for name in names}}
+    assert readme.fields(described, texts).rows == [
+        ("`kind`", "yes", "What. One of `a`, `b`."),
+        ("`count`", "no", "What. From 1 to 9."),
+        ("`some`", "no", "What. Any of `a`."),
+        ("`note`", "no", "What."),
+    ]

@@ -102,7 +102,9 @@ def dependencies(files: Files) -> Iterator[str]:
 
 
 def _imported(source: str) -> set[str]:
-    found = set()
+    found: set[str] = set()
+    if _COMPONENTS not in source:
+        return found
     for node in _outside_type_checking(ast.parse(source)):
         match node:
             case ast.ImportFrom(module=str(module)) if module == _COMPONENTS:
