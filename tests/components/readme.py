@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 import re
-from typing import Any
+from typing import Any, override
 
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -34,6 +34,7 @@ class Table:
     heading: Row
     rows: Sequence[Row]
 
+    @override
     def __str__(self) -> str:
         """Write it as Markdown."""
         rule = "|---" * len(self.heading) + "|"
@@ -215,7 +216,8 @@ def _labels(field: Any, words: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _at_first(marker: vol.Marker, field: Any, words: Mapping[str, Any]) -> str:
-    value = None if isinstance(marker.default, vol.Undefined) else marker.default()
+    default = getattr(marker, "default", vol.UNDEFINED)
+    value = None if isinstance(default, vol.Undefined) else default()
     match field, value:
         case _, None | "" | [] | {}:
             return "none"
