@@ -64,8 +64,8 @@ class Shell:
             process.stdout.write(self.said)
             process.exit(self.status)
             return
-        nothing = {"signatures": [], "samples": [], "smart": [], "nvme": {}}
-        answer = await Nas({}).probe(nothing)
+        nothing: dict[str, object] = {"signatures": [], "samples": [], "smart": []}
+        answer = await Nas({}).probe({**nothing, "nvme": {}})
         process.stdout.write(answer[: self.poll_end])
         process.exit(self.poll_status)
 
