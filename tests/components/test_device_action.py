@@ -34,10 +34,13 @@ from tests.components.callers import (
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, HOST_ID, IDLE
 from tests.components.helpers import device_of
-from tests.components.test_permissions import BOTH, DONE_BY, PERSONS
+from tests.components.test_permissions import BOTH, PERSONS
 
 # Who runs a script, or an automation that somebody or nobody triggered.
 CALLERS = [caller for caller in Caller if caller not in WAYS]
+
+
+DEEDS = ("enqueue", "cancel", "pause", "resume", "unlock", "relock")
 
 
 @pytest.fixture
@@ -128,7 +131,7 @@ async def test_what_each_does(
     device = device_of(hass, loaded, IDLE)
     assert await run(hass, action_of(device, kind), Context()) == ""
     what, stages = EFFECTS[kind]
-    done = [name for name in DONE_BY if getattr(engine.mock, name).await_count]
+    done = [name for name in DEEDS if getattr(engine.mock, name).await_count]
     assert done == [what]
     if stages is not None:
         ((request,),) = engine.mock.enqueue.await_args.args
@@ -158,7 +161,7 @@ async def test_who_may(
             engine.mock.reset_mock()
             action = action_of(device_of(hass, loaded, IDLE), kind)
             error = await run(hass, action, context_of(caller, user))
-            done = any(getattr(engine.mock, name).await_count for name in DONE_BY)
+            done = any(getattr(engine.mock, name).await_count for name in DEEDS)
             assert done == (caller in BOTH), (kind, error)
             assert (error == "") == done, (kind, error)
             if done and engine.mock.enqueue.await_count:
