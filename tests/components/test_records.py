@@ -259,7 +259,7 @@ async def test_what_makes_no_sense(
 
 async def test_what_is_not_there(hass: HomeAssistant, devices: dict[str, str]) -> None:
     nas = devices[HOST_ID]
-    for action, data, key in (
+    wrong: list[tuple[str, dict[str, Any], str]] = [
         ("get_history", {"device_id": "nobody"}, "not_a_drive"),
         ("get_history", {"device_id": nas}, "not_a_drive"),
         ("get_history", {"config_entry_id": "nobody"}, "no_such_nas"),
@@ -270,7 +270,8 @@ async def test_what_is_not_there(hass: HomeAssistant, devices: dict[str, str]) -
         ("get_certificate", {"device_id": devices[BUSY]}, "no_jobs"),
         ("get_certificate", {"job": "nobody"}, "no_such_job"),
         ("forget_drive", {"device_id": nas}, "no_person"),
-    ):
+    ]
+    for action, data, key in wrong:
         with pytest.raises(ServiceValidationError) as refused:
             await ask(hass, action, **data)
         assert refused.value.translation_key == key, (action, data)

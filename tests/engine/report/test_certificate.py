@@ -55,6 +55,7 @@ from tests.engine.report.jobs import (
     kinds_of,
     phase_of_read,
     samples,
+    smart,
     taken_apart,
 )
 from tests.hostile import STRINGS, dangerous
@@ -153,10 +154,8 @@ def test_it_is_the_same_whenever_it_is_made() -> None:
 
 def test_no_number_is_one_that_others_would_write_in_another_way() -> None:
     huge = replace(burnt_in(), size=LARGEST + 2)
-    stage = replace(
-        huge.stages[3],
-        smart_after=replace(huge.stages[3].smart_after or 0, size=LARGEST + 2),  # type: ignore[type-var]
-    )
+    after = replace(smart(), size=LARGEST + 2)
+    stage = replace(huge.stages[3], smart_after=after)
     data = made(replace(huge, stages=(stage,)))
     for way in leaves(data):
         value: Any = data
