@@ -234,15 +234,16 @@ export function drives(count: number, running = 3): Drive[] {
         : index - CASES.length < running - 3
           ? { ...CASES[0]!, job: job({ uid: `r${index}`, percent: (index * 7) % 100 }) }
           : {};
+    const serial = `ZL2${(index * 7919 + 100_003).toString(36).toUpperCase()}`;
     const id = String(index + 1).padStart(3, "0");
     return drive({
       key: `h1:${id}`,
       device_id: `d${id}`,
-      name: `${model} ${id}`,
+      name: `${model} ${serial}`,
       model,
       size,
       kind,
-      serial: `SN${(index * 7919 + 100_003).toString(36).toUpperCase()}`,
+      serial,
       node: `sd${String.fromCharCode(97 + (index % 26))}`,
       ...change,
     });

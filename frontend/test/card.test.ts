@@ -92,6 +92,20 @@ describe("the table", () => {
     );
   });
 
+  it("tells drives apart by what their names do not say", async () => {
+    const below = async (change: Partial<Drive>): Promise<string[]> => {
+      const card = await shown([drive({ model: "M1", serial: "S1", node: "sda", size: 4e12, ...change })]);
+      const texts = all(card, ".row[data-key] .below").map(said);
+      card.remove();
+      return texts;
+    };
+    expect(await below({ name: "S1" })).toEqual(["M1 · sda", "M1 · 4 TB"]);
+    expect(await below({ name: "M1" })).toEqual(["sda", "S1 · 4 TB"]);
+    expect(await below({ name: "Bay 4" })).toEqual(["M1 · sda", "S1 · 4 TB"]);
+    expect(await below({ name: "M1", serial: null })).toEqual(["sda", "4 TB"]);
+    expect(await below({ name: "M1 S1" })).toEqual(["sda", "S1 · 4 TB"]);
+  });
+
   it("says what is not reported", async () => {
     const card = await shown([
       drive({ serial: null, size: null, temperature: null, health: null, short_test: null }),

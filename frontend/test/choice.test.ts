@@ -26,6 +26,12 @@ describe("a choice", () => {
     },
   );
 
+  it("is the profile that was meant, of two that run the same", () => {
+    const mine = { ...PROFILES[0]!, name: "mine", error_limit: 5 };
+    const choice = chosen(mine);
+    expect(order(choice, [...PROFILES, mine])).toMatchObject({ profile: "mine", error_limit: 5 });
+  });
+
   it("with another order of stages is one's own", () => {
     const choice = { ...standard, stages: moved(standard.stages, 2, 0) };
     expect(profileOf(choice, PROFILES)).toBeNull();

@@ -7,6 +7,7 @@ import { element } from "../register";
 import { t, word } from "../texts";
 import type { Drive, Hass } from "../types";
 import { BenchElement } from "../ui/bench-element";
+import { alias, joined, title } from "../ui/drive";
 import { icon } from "../ui/icon";
 import { shared } from "../ui/styles";
 import * as cells from "./cells";
@@ -175,10 +176,10 @@ export class NasBurninDriveCard extends BenchElement {
                 aria-haspopup="dialog"
                 @click=${() => (this.opened = true)}
               >
-                ${config.name ?? drive.name}
+                ${config.name ?? title(drive)}
               </button>
               <span class="quiet small ellipsis number"
-                >${[drive.serial, size].filter(Boolean).join(" · ")}</span
+                >${joined([alias(drive), size])}</span
               >
             </div>
             <span class="number">${cells.temperature(hass, drive)}</span>

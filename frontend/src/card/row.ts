@@ -2,8 +2,10 @@ import { mdiLock, mdiLockOpenVariant } from "@mdi/js";
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 
+import { formatSize } from "../format";
 import { t, word } from "../texts";
 import type { Drive, Hass } from "../types";
+import { alias, joined, title } from "../ui/drive";
 import { icon } from "../ui/icon";
 import * as cells from "./cells";
 import { selectable } from "./selection";
@@ -40,15 +42,12 @@ function choice(drive: Drive, context: RowContext): TemplateResult {
 
 /** What stands below the name: what the wide table has columns for comes only when it is narrow. */
 function below(drive: Drive, context: RowContext): TemplateResult {
-  const wide = [drive.name.includes(drive.model ?? "") ? null : drive.model, context.host, drive.node];
-  const narrow = [
-    drive.serial,
-    drive.size === null ? null : cells.size(context.hass, drive),
-    context.host,
-  ];
+  const { hass, host } = context;
+  const model = title(drive).includes(drive.model ?? "") ? null : drive.model;
+  const size = drive.size === null ? null : formatSize(hass, drive.size);
   return html`<span class="below quiet small ellipsis wide-only"
-      >${wide.filter(Boolean).join(" · ")}</span
-    ><span class="below quiet small ellipsis narrow-only">${narrow.filter(Boolean).join(" · ")}</span>`;
+      >${joined([model, host, drive.node])}</span
+    ><span class="below quiet small ellipsis narrow-only">${joined([alias(drive), size, host])}</span>`;
 }
 
 /** One drive of the table. */
@@ -62,7 +61,7 @@ export function row(drive: Drive, context: RowContext): TemplateResult {
     >
       ${choosing ? html`<div class="choice" role="cell">${choice(drive, context)}</div>` : nothing}
       <div class="drive" role="cell">
-        <button class="name ellipsis" aria-haspopup="dialog">${drive.name}</button>
+        <button class="name ellipsis" aria-haspopup="dialog">${title(drive)}</button>
         ${below(drive, context)}
       </div>
       <div class="serial number ellipsis" role="cell">${drive.serial ?? cells.empty(hass)}</div>

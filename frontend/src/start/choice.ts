@@ -5,6 +5,8 @@ export interface Choice {
   stages: readonly StageKind[];
   patterns: readonly Pattern[];
   errorLimit: number;
+  /** The profile it came from: of two that run the same, it tells which was meant. */
+  profile?: string;
 }
 
 export const STAGES: readonly StageKind[] = [
@@ -26,6 +28,7 @@ export const chosen = (profile: Profile): Choice => ({
   stages: profile.stages,
   patterns: profile.patterns,
   errorLimit: profile.error_limit,
+  profile: profile.name,
 });
 
 const same = (one: readonly string[], other: readonly string[]): boolean =>
@@ -33,12 +36,12 @@ const same = (one: readonly string[], other: readonly string[]): boolean =>
 
 /** The profile that runs just this; null for stages of one's own. */
 export function profileOf(choice: Choice, profiles: readonly Profile[]): Profile | null {
-  const found = profiles.find(
+  const found = profiles.filter(
     (profile) =>
       same(profile.stages, choice.stages) &&
       (!erases(choice) || same(profile.patterns, choice.patterns)),
   );
-  return found ?? null;
+  return found.find((profile) => profile.name === choice.profile) ?? found[0] ?? null;
 }
 
 /** What to begin with: flash wears, so drives of flash alone get the profile for it. */

@@ -18,6 +18,7 @@ import type {
   StartResponse,
 } from "../types";
 import type { NasBurninDialog } from "../ui/dialog";
+import { alias, joined, title } from "../ui/drive";
 import { icon } from "../ui/icon";
 import { shared } from "../ui/styles";
 import {
@@ -258,7 +259,7 @@ export class NasBurninStart extends LitElement {
   private subheading(): string {
     const [drive] = this.drives;
     return this.drives.length === 1 && drive
-      ? [drive.name, drive.serial].filter(Boolean).join(" · ")
+      ? joined([title(drive), alias(drive)])
       : plural(this.hass, "common.drives", this.drives.length);
   }
 
@@ -402,9 +403,9 @@ export class NasBurninStart extends LitElement {
     const lasts = estimate?.seconds == null ? "" : formatDuration(hass, estimate.seconds);
     const done = estimate?.finish ? formatMoment(hass, estimate.finish) : "";
     return html`<li>
-      <span class="name ellipsis">${drive.name}</span>
+      <span class="name ellipsis">${title(drive)}</span>
       <span class="when number">${lasts}</span>
-      <span class="quiet small ellipsis">${[drive.serial, size].filter(Boolean).join(" · ")}</span>
+      <span class="quiet small ellipsis">${joined([alias(drive), size])}</span>
       <span class="when quiet small number"
         >${done ? t(hass, "job.until", { time: done }) : nothing}</span
       >
