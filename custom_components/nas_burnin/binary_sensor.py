@@ -12,8 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import NasBurninConfigEntry
-from .engine.model import Counters
-from .engine.precheck import PROBLEMS
+from .engine.precheck import PROBLEMS, is_failing
 from .entity import DriveEntity, HostEntity, async_add_for_drives
 from .errors import sentences
 
@@ -87,9 +86,7 @@ class ProblemSensor(DriveEntity, BinarySensorEntity):
         view = self.view
         found = [note for note in view.notes if note.code in PROBLEMS]
         others = [note for note in view.notes if note.code not in PROBLEMS]
-        smart = view.drive.smart
-        is_known = smart and (smart.passed is not None or smart.counters != Counters())
-        self._attr_is_on = bool(found) if found or is_known else None
+        self._attr_is_on = is_failing(view)
         self._attr_extra_state_attributes = {
             "problems": sentences(found),
             "notes": sentences(others),

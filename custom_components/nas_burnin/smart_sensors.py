@@ -1,11 +1,13 @@
 """What a drive reports of itself, as far as it does: what is not reported is no zero."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 
-from .descriptions import IDLE, Attributes, DriveSensorDescription, Value, words
+from .descriptions import IDLE, DriveSensorDescription, Value, words
 from .engine.model import (
     Counters,
     DriveView,
@@ -66,30 +68,26 @@ def _newest(view: DriveView, kind: SelfTestKind) -> SelfTest | None:
     return next((test for test in entries if test.kind is kind), None)
 
 
-def _self_test(kind: SelfTestKind) -> Callable[[DriveView], Value]:
-    def state(view: DriveView) -> Value:
-        if _runs(view, kind):
-            return RUNNING
-        newest = _newest(view, kind)
-        if newest:
-            return newest.end.value
-        tests = view.drive.smart.self_tests if view.drive.smart else SelfTests()
-        return IDLE if tests.told and _is_known(tests, kind) else None
-
-    return state
+def self_test_state(view: DriveView, kind: SelfTestKind) -> str | None:
+    """What a self-test of that kind does, or how the last one ended; None is not told."""
+    if _runs(view, kind):
+        return RUNNING
+    newest = _newest(view, kind)
+    if newest:
+        return newest.end.value
+    tests = view.drive.smart.self_tests if view.drive.smart else SelfTests()
+    return IDLE if tests.told and _is_known(tests, kind) else None
 
 
-def _self_test_attributes(kind: SelfTestKind) -> Callable[[DriveView], Attributes]:
-    def attributes(view: DriveView) -> Attributes:
-        now, newest = _under_way(view), _newest(view, kind)
-        return {
-            "percent": now.percent if now and _runs(view, kind) else None,
-            "at_hours": newest.hours if newest else None,
-            "first_bad_address": newest.lba if newest else None,
-            "started_elsewhere": _is_of_others(view, kind),
-        }
-
-    return attributes
+def self_test_facts(view: DriveView, kind: SelfTestKind) -> dict[str, Any]:
+    """How far a self-test of that kind is, and where the last one was and what it met."""
+    now, newest = _under_way(view), _newest(view, kind)
+    return {
+        "percent": now.percent if now and _runs(view, kind) else None,
+        "at_hours": newest.hours if newest else None,
+        "first_bad_address": newest.lba if newest else None,
+        "started_elsewhere": _is_of_others(view, kind),
+    }
 
 
 def _uncorrected(counters: Counters) -> Value:
@@ -131,7 +129,7 @@ def _description(
 def _test_description(
     key: str, kind: SelfTestKind, *, usual: bool = True
 ) -> DriveSensorDescription:
-    state = _self_test(kind)
+    state = partial(self_test_state, kind=kind)
     return DriveSensorDescription(
         key=key,
         translation_key=key,
@@ -140,7 +138,7 @@ def _test_description(
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=usual,
         value=state,
-        attributes=_self_test_attributes(kind),
+        attributes=partial(self_test_facts, kind=kind),
         told=lambda view: state(view) is not None,
     )
 

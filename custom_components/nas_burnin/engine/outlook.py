@@ -25,6 +25,9 @@ from .plan import plan_stage, runs_bytes
 from .queue import SURFACE, has_begun, in_order
 from .self_tests import KIND_OF, estimate
 
+_LEAST = 1.0
+"""Seconds that a stage counts for at the least: also a look takes a moment."""
+
 
 def look_ahead(
     jobs: Iterable[Job],
@@ -74,6 +77,25 @@ def queue_finish(outlooks: Sequence[Outlook | None]) -> datetime | None:
 def expected_seconds(job: Job, smart: Smart | None) -> float:
     """How long all stages of a job take together, before any was measured."""
     return sum(_whole(stage, job.size, smart) for stage in job.stages)
+
+
+def percent_of(job: Job, progress: Progress, smart: Smart | None) -> float:
+    """How much of a job is done, 0 to 100: its stages by what each is expected to take.
+
+    `progress` is that of the stage under way. What is over counts as done, however it
+    ended.
+    """
+    if job.state is JobState.PASSED:
+        return 100.0
+    whole = done = 0.0
+    for stage in job.stages:
+        seconds = max(_whole(replace(stage, runs=()), job.size, smart), _LEAST)
+        whole += seconds
+        if stage.state is StageState.RUNNING:
+            done += seconds * progress.percent / 100
+        elif stage.state is not StageState.PENDING:
+            done += seconds
+    return 100 * done / whole if whole else 0.0
 
 
 def step(seconds: float) -> float:

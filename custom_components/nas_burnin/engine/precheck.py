@@ -10,6 +10,7 @@ from .health import attributes_failing
 from .model import (
     Counters,
     Drive,
+    DriveView,
     HealthRules,
     Reason,
     SelfTest,
@@ -79,6 +80,15 @@ PROBLEMS = frozenset(
     }
 )
 """The notes that say that a drive may be failing, whatever is to be done with it."""
+
+
+def is_failing(view: DriveView) -> bool | None:
+    """True for a drive that may be failing, None where it does not tell."""
+    if any(note.code in PROBLEMS for note in view.notes):
+        return True
+    smart = view.drive.smart
+    told = smart and (smart.passed is not None or smart.counters != Counters())
+    return False if told else None
 
 
 def labelled_size(model: str) -> int | None:

@@ -11,7 +11,6 @@ from datetime import datetime, tzinfo
 from ..audit import Act
 from ..history import AuditEntry
 from ..model import (
-    Counters,
     DriveView,
     HostView,
     Job,
@@ -20,7 +19,7 @@ from ..model import (
     StageKind,
     Verdict,
 )
-from ..precheck import PROBLEMS
+from ..precheck import PROBLEMS, is_failing
 from ..text import clean
 from .record import plain
 from .words import moment_words, sentences
@@ -260,7 +259,7 @@ def _drive(host: Told, view: DriveView) -> DriveLine:
         serial=clean(drive.serial),
         node=clean(drive.nodes[0].name) if drive.nodes else "",
         size=drive.size,
-        failing=_is_failing(view),
+        failing=is_failing(view),
         problems=tuple(sentences(found)),
         temperature=smart.temperature if smart and view.present else None,
         lock=view.lock.lock,
@@ -271,15 +270,6 @@ def _drive(host: Told, view: DriveView) -> DriveLine:
 
 def _in(zone: tzinfo | None, moment: datetime | None) -> datetime | None:
     return moment.astimezone(zone) if moment else None
-
-
-def _is_failing(view: DriveView) -> bool | None:
-    """Whether a drive has a problem by its own report; None where it says nothing."""
-    if any(note.code in PROBLEMS for note in view.notes):
-        return True
-    smart = view.drive.smart
-    is_known = smart and (smart.passed is not None or smart.counters != Counters())
-    return False if is_known else None
 
 
 def _running(host: Told, zone: tzinfo | None) -> Iterable[RunLine]:
