@@ -671,9 +671,14 @@ grid-area: long;
 grid-area: burn;
 }
 .row > div.still,
-.row > div:has(> .dash),
-.row > div:has(> .state.ok) > .state > .word {
+.row > div:has(> .dash) {
 display: none;
+}
+/* The picture says it; the word is for who hears the page. */
+.health > .state.ok > .word {
+position: absolute;
+inline-size: 1px;
+clip-path: inset(50%);
 }
 .row > div,
 .row > div:last-child {

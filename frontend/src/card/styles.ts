@@ -395,9 +395,15 @@ export const styles = css`
     }
 
     .row > div.still,
-    .row > div:has(> .dash),
-    .row > div:has(> .state.ok) > .state > .word {
+    .row > div:has(> .dash) {
       display: none;
+    }
+
+    /* The picture says it; the word is for who hears the page. */
+    .health > .state.ok > .word {
+      position: absolute;
+      inline-size: 1px;
+      clip-path: inset(50%);
     }
 
     .row > div,
