@@ -422,7 +422,7 @@ async def test_report_on_all(
     assert answer["data"]["unlocks"][0]["by"] == "Mock User"
     assert answer["data"]["unlocks"][0]["drive"] == "HUH721414ALE600 9JPOOL01"
     assert len(answer["data"]["drives"]) == 4
-    assert answer["data"]["running"][0]["percent"] == 31
+    assert answer["data"]["running"][0]["stage"] == "surface_validate"
     assert answer["news"] is True
     assert "Unlocked: HUH721414ALE600 9JPOOL01." in answer["summary"]
     assert "by Mock User" in answer["html"]

@@ -29,6 +29,7 @@ from custom_components.nas_burnin.engine.model import (
     Reason,
     Smart,
     StageKind,
+    StageState,
     Verdict,
     Who,
 )
@@ -75,6 +76,9 @@ def failing(key: str, text: str = "") -> DriveView:
 
 def running(key: str, text: str = "") -> DriveView:
     job = make_job(f"job-{key}", state=JobState.RUNNING, drive_key=key)
+    surface, check = job.stages
+    surface = replace(surface, state=StageState.RUNNING)
+    job = replace(job, stages=(surface, check))
     if text:
         job = replace(job, profile=text, waits=Reason("drive_gone", {"node": text}))
     shown = JobView(
@@ -291,3 +295,12 @@ def test_counters_alone_say_that_a_drive_is_well() -> None:
     )
     report = daily_report([Told("tank", host(known))], PERSONS, SINCE, NOON)
     assert [line.failing for line in report.drives] == [False]
+
+
+def test_what_only_waits_is_counted() -> None:
+    waiting = host(queued=2)
+    page = taken_apart(
+        daily_page(daily_report([Told("tank", waiting)], {}, SINCE, NOON))
+    )
+    assert "Running: 0, queued: 2" in page.words
+    assert "Progress" not in page.words

@@ -19,6 +19,7 @@ from ..model import (
     StageKind,
     Verdict,
 )
+from ..outlook import percent_of
 from ..precheck import PROBLEMS, is_failing
 from ..text import clean
 from .record import plain
@@ -59,7 +60,7 @@ class DriveLine:
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One job that has begun; `percent` of its present stage, rounded down."""
+    """One job that has begun, in its present stage; `percent` of all, rounded down."""
 
     host: str
     model: str
@@ -283,7 +284,7 @@ def _running(host: Told, zone: tzinfo | None) -> Iterable[RunLine]:
             serial=clean(view.drive.serial),
             profile=clean(shown.job.profile),
             stage=shown.stage,
-            percent=int(shown.progress.percent),
+            percent=int(percent_of(shown.job, shown.progress, view.drive.smart)),
             activity=shown.activity,
             finish=_in(zone, view.outlook.finish if view.outlook else None),
             bad_blocks=shown.progress.bad_blocks,

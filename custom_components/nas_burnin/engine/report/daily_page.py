@@ -129,12 +129,12 @@ def _running(report: DailyReport) -> Iterator[Html]:
 def _run(line: RunLine, now: datetime) -> Sequence[str]:
     blocks = tag("div", f"{line.bad_blocks} bad blocks", style=_BAD)
     now_words = state_words(line.activity) if line.activity else NOTHING
-    stage = tag("div", STAGES[line.stage]) if line.stage else None
+    stage = tag("div", STAGES[line.stage], style=_MUTED) if line.stage else None
     left = (line.finish - now).total_seconds() if line.finish else None
     return (
         f"{line.model} {line.serial}",
         line.host,
-        joined(stage, _bar(line.percent), blocks if line.bad_blocks else None),
+        joined(_bar(line.percent), stage, blocks if line.bad_blocks else None),
         joined(now_words, *(tag("div", why) for why in line.waits)),
         duration_words(None if left is None else max(left, 0.0)),
         moment_words(line.finish),

@@ -68,8 +68,8 @@ def _ended(line: EndLine) -> str:
 
 def _running(line: RunLine) -> str:
     parts = (
-        STAGES[line.stage] if line.stage else None,
         f"{line.percent} %",
+        STAGES[line.stage] if line.stage else None,
         state_words(line.activity) if line.activity else None,
         f"{line.bad_blocks} bad blocks" if line.bad_blocks else None,
         f"until {moment_words(line.finish)}" if line.finish else None,

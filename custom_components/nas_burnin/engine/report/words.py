@@ -74,10 +74,8 @@ def moment_words(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {clean(zone)}"
 
 
-def iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime) -> str:
     """A moment as ISO 8601 in UTC, in whole seconds."""
-    if moment is None:
-        return None
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
