@@ -10,7 +10,6 @@ from datetime import datetime
 import math
 from typing import Any, Final
 
-from .descriptions import IDLE
 from .engine.heat import limits_of
 from .engine.model import (
     Drive,
@@ -90,6 +89,7 @@ def host_row(
         "problem": clean(problem, LONGEST) if problem else said(own),
         "paused": view is not None and view.paused,
         "waits_for": said(view.waits_for) if view else None,
+        "gate": said(view.gate) if view else None,
         "running": view.running if view else 0,
         "queued": view.queued if view else 0,
         "max_parallel": view.max_parallel if view else 0,
@@ -250,9 +250,7 @@ def _level(drive: Drive, degrees: int | None, settings: Settings) -> str | None:
 
 def _self_test(view: DriveView, kind: SelfTestKind) -> Row | None:
     state = self_test_state(view, kind)
-    smart = view.drive.smart
-    known = smart.self_tests.supported if smart else None
-    if state is None or (state == IDLE and known is not None and kind not in known):
+    if state is None:
         return None
     facts = self_test_facts(view, kind)
     percent = facts["percent"] if state == RUNNING else None

@@ -173,7 +173,10 @@ FLOWS = {
     "options": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
     "profile": {Caller.OWNER, Caller.ADMIN, Caller.SYSTEM_ADMIN},
 }
-WEBSOCKET_COMMANDS: dict[str, set[Caller]] = {}
+# Over a websocket, which nobody gets without a login that counts.
+WEBSOCKET_COMMANDS: dict[str, set[Caller]] = {
+    f"{DOMAIN}/subscribe": READERS,
+}
 
 DONE_BY = (
     *("enqueue", "cancel", "pause", "resume", "resume_job"),
@@ -383,6 +386,32 @@ async def open_flow(
         case _:
             answer = await client.post(f"{root}/flow", json={"handler": DOMAIN})
     return HTTPStatus(answer.status)
+
+
+@pytest.mark.parametrize("caller", WITH_A_TOKEN)
+async def test_websocket_commands(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    hass_client_no_auth: ClientSessionGenerator,
+    caller: Caller,
+) -> None:
+    assert await async_setup_component(hass, "websocket_api", {})
+    user = await user_of(hass, caller)
+    assert user is not None
+    token = await token_of(hass, user)
+    await deactivate(hass, caller, user)
+    client = await hass_client_no_auth()
+    async with client.ws_connect("/api/websocket") as socket:
+        await socket.receive_json()
+        await socket.send_json({"type": "auth", "access_token": token})
+        is_in = (await socket.receive_json())["type"] == "auth_ok"
+        for number, (kind, may) in enumerate(WEBSOCKET_COMMANDS.items(), 1):
+            assert is_in == (caller in may)
+            if is_in:
+                await socket.send_json({"id": number, "type": kind})
+                # One that needs more than its name says so, and nothing else.
+                answer = await socket.receive_json()
+                assert answer["success"] or answer["error"]["code"] == "invalid_format"
 
 
 @pytest.mark.parametrize("caller", WITH_A_TOKEN)
