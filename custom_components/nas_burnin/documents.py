@@ -27,8 +27,8 @@ from .errors import refusal, translated
 from .storage import HISTORY
 from .targets import drive_key_in
 
-PAGE: Final = 50
-"""Jobs that are read at once: what bounds the memory."""
+PAGE: Final = 25
+"""Jobs that are read at once: what bounds the memory, and how long the loop is held."""
 
 
 class Format(StrEnum):
@@ -131,7 +131,10 @@ async def async_export(
             records += export_records(jobs, known)
     if last is None:
         raise refusal("no_jobs")
-    text = "".join(parts) if form is Format.CSV else export_json(records)
+    if form is Format.CSV:
+        text = "".join(parts)
+    else:
+        text = await hass.async_add_executor_job(export_json, records)
     name = safe_name(f"nas-burnin-{last.model}-{last.serial}")
     return Document(f"{name}.{form}", MIME[form], text)
 

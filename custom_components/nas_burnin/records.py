@@ -16,7 +16,7 @@ from homeassistant.core import (
 )
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonObjectType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry, unique_id_of
@@ -61,10 +61,11 @@ async def async_get_history(call: ServiceCall) -> ServiceResponse:
     jobs, more = await async_some(call.hass, _wanted(call), call.data[ATTR_LIMIT])
     names = await async_names(call.hass, names=tells_names)
     devices = _devices(call.hass)
-    return {
-        "jobs": [_history_row(job, names, devices) for job in jobs],
-        "next": more,
-    }
+
+    def rows() -> list[JsonValueType]:
+        return [_history_row(job, names, devices) for job in jobs]
+
+    return {"jobs": await call.hass.async_add_executor_job(rows), "next": more}
 
 
 async def async_get_report(call: ServiceCall) -> ServiceResponse:
