@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.coordinator import NasBurninConfigEntry
 from custom_components.nas_burnin.engine.model import Verdict
+from custom_components.nas_burnin.engine.report.checksum import verify, verify_page
 from mock_truenas.nas import MockNas
 from tests.e2e.bench import met, units
 from tests.profiles import QUICK
@@ -125,6 +126,31 @@ async def test_from_the_first_form_to_the_verdict(
         assert state(hass, device, "burn_in") == "passed"
         assert state(hass, device, "bad_blocks") == "0"
         assert not any(nas.image(blank).read_bytes())
+        await has_certificate(hass, device, blank)
+
+
+async def has_certificate(hass: HomeAssistant, device_id: str, serial: str) -> None:
+    """The certificate and the report say of a real burn-in what was done."""
+    answer: Any = await hass.services.async_call(
+        DOMAIN,
+        "get_certificate",
+        {"device_id": device_id},
+        blocking=True,
+        return_response=True,
+    )
+    data = answer["certificate"]
+    assert verify(data)
+    assert verify_page(answer["html"])
+    assert data["title"] == "Burn-in certificate: passed"
+    assert data["drive"]["serial"] == serial
+    (surface,) = (stage for stage in data["stages"] if "phases" in stage)
+    assert len(surface["phases"]) == 2 * len(surface["commands"]) > 0
+    assert all(phase["speed"]["average"] for phase in surface["phases"])
+    assert data["smart"]["after"]
+    report: Any = await hass.services.async_call(
+        DOMAIN, "get_report", {}, blocking=True, return_response=True
+    )
+    assert serial in {line["serial"] for line in report["data"]["ended"]}
 
 
 async def test_twelve_drives_and_four_slots(
