@@ -52,7 +52,6 @@ from .slices import Slices
 
 type NasBurninConfigEntry = ConfigEntry[NasBurninCoordinator]
 type AddDrives = Callable[[list[str]], None]
-type OnView = Callable[[frozenset[str]], None]
 
 # What one round of the event loop takes: some 4 ms of states, or of new entities.
 _DRIVES_TOLD = 12
@@ -104,7 +103,6 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         self.names: dict[str, str] = {}
         self.happened: deque[Event] = deque(maxlen=_HAPPENED_LAST)
         self._changed: frozenset[str] | None = None
-        self._onlookers: list[OnView] = []
         self._groups: dict[object, list[CALLBACK_TYPE]] = {}
         self._grouped_as = (0, 0)
         self._told = Slices(hass, entry, "states", self._call, at_once=_DRIVES_TOLD)
@@ -165,19 +163,8 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         return True
 
     @callback
-    def async_on_view(self, listener: OnView) -> CALLBACK_TYPE:
-        """Call back with the keys of drives (`HOST` for the NAS) that may look different."""
-        self._onlookers.append(listener)
-        return lambda: self._onlookers.remove(listener)
-
-    @callback
     @override
     def async_update_listeners(self) -> None:
-        concerned = self._changed
-        if concerned is None:
-            concerned = frozenset(self.data.drives) | {HOST}
-        for listener in tuple(self._onlookers):
-            listener(concerned)
         changed = set(self._grouped())
         if self._changed is not None:
             changed &= self._changed | {ANYTHING}
