@@ -176,6 +176,7 @@ def _job(
         drive_key=drive.key,
         serial=drive.serial,
         model=drive.model,
+        firmware=drive.firmware,
         size=drive.size,
         profile=request.profile,
         stages=tuple(

@@ -27,6 +27,7 @@ def continued(job: Job, actor: Actor, now: datetime, order: float) -> Job:
         drive_key=job.drive_key,
         serial=job.serial,
         model=job.model,
+        firmware=job.firmware,
         size=job.size,
         profile=job.profile,
         stages=tuple(map(_still_to_do, job.stages)),

@@ -5,13 +5,16 @@ from .database import OpenReport
 from .errors import DriveHasJob, HistoryTooNew, JobEnded
 from .records import AuditEntry
 from .store import History
+from .texts import DriveNote, StageLog
 
 __all__ = [
     "AuditEntry",
     "DriveHasJob",
+    "DriveNote",
     "History",
     "HistoryTooNew",
     "JobEnded",
     "OpenReport",
     "Sample",
+    "StageLog",
 ]

@@ -1,7 +1,7 @@
 """The statements that keep jobs; each function runs inside a transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 import json
 import sqlite3
 
@@ -33,11 +33,11 @@ _ADD_DRIVE = """
 _ADD_JOB = """
     INSERT INTO job (uid, host_id, drive_key, serial, model, size, profile, created,
         place, state, requested_by, started, ended, cancel_requested, verdict, reasons,
-        unlock, pauses, waits, continues)
+        unlock, pauses, waits, continues, firmware, versions)
     VALUES (:uid, :host_id, :drive_key, CAST(:serial AS TEXT), CAST(:model AS TEXT),
         :size, :profile, :created, :place, :state, :requested_by, :started, :ended,
         :cancel_requested, :verdict, :reasons, :unlock,
-        :pauses, :waits, :continues)
+        :pauses, :waits, :continues, CAST(:firmware AS TEXT), :versions)
     RETURNING id
 """
 # A cancel request that arrived while the engine held an older job is never undone.
@@ -48,7 +48,8 @@ _UPDATE_JOB = """
         requested_by = :requested_by, started = :started, ended = :ended,
         cancel_requested = max(cancel_requested, :cancel_requested),
         verdict = :verdict, reasons = :reasons, unlock = :unlock,
-        pauses = :pauses, waits = :waits, continues = :continues
+        pauses = :pauses, waits = :waits, continues = :continues,
+        firmware = CAST(:firmware AS TEXT), versions = :versions
     WHERE uid = :uid RETURNING id
 """
 _SAVE_STAGE = """
@@ -82,6 +83,23 @@ _DROP_PHASES = """
     DELETE FROM phase WHERE stage = ?
     AND number NOT IN (SELECT value FROM json_each(?))
 """
+
+
+_HAS_OPEN = """
+    SELECT 1 FROM job WHERE drive_key = ? AND state IN ('queued', 'running') LIMIT 1
+"""
+# Each filter is a clause of its own: only so does SQLite use an index for it.
+_FILTERS: Mapping[str, str] = {
+    "drive_key": "drive_key = :drive_key",
+    "host_id": "host_id = :host_id",
+    "states": "state IN (SELECT value FROM json_each(:states))",
+    "verdict": "verdict = :verdict",
+    "since": "(ended IS NULL OR ended >= :since)",
+    "until": "created < :until",
+    "before": "(created, id) < (SELECT created, id FROM job WHERE uid = :before)",
+}
+
+type Values = Sequence[str | int | None] | Mapping[str, str | int | None]
 
 
 async def insert_job(connection: Connection, job: Job) -> None:
@@ -144,8 +162,27 @@ async def stage_id(connection: Connection, job_uid: str, position: int) -> int:
     raise HistoryError(f"job {job_uid} has no stage {position}")
 
 
+async def delete_jobs(connection: Connection, drive_key: str) -> int:
+    """Remove all jobs of a drive; DriveHasJob when one of them has not ended."""
+    for _ in await connection.execute_fetchall(_HAS_OPEN, (drive_key,)):
+        raise DriveHasJob(drive=drive_key)
+    query = "DELETE FROM job WHERE drive_key = ? RETURNING 1"
+    deleted = await connection.execute_fetchall(query, (drive_key,))
+    await connection.execute_fetchall("DELETE FROM drive WHERE key = ?", (drive_key,))
+    return len(list(deleted))
+
+
+def jobs_query(filters: Iterable[str]) -> str:
+    """The query for the row numbers of jobs that pass these filters, newest first."""
+    clauses = " AND ".join(_FILTERS[name] for name in filters) or "TRUE"
+    return (
+        f"SELECT id FROM job WHERE {clauses}"  # noqa: S608
+        " ORDER BY created DESC, id DESC LIMIT :limit"
+    )
+
+
 async def jobs_where(
-    connection: Connection, query: str, values: Sequence[str | int | None]
+    connection: Connection, query: str, values: Values
 ) -> tuple[Job, ...]:
     """The jobs whose row numbers a query answers, in its order, whole."""
     found = await connection.execute_fetchall(query, values)
@@ -178,9 +215,7 @@ async def jobs_where(
     return tuple(jobs[number] for number in ids)
 
 
-async def rows(
-    connection: Connection, query: str, values: Sequence[str | int | None]
-) -> list[Row]:
+async def rows(connection: Connection, query: str, values: Values) -> list[Row]:
     """The rows of a query, by column name."""
     async with connection.execute(query, values) as cursor:
         names = [column[0] for column in cursor.description]

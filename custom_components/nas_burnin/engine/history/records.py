@@ -51,7 +51,7 @@ class AuditEntry:
 
 
 def job_row(job: Job) -> Row:
-    """The row of a job; `serial` and `model` are the host's words, as bytes."""
+    """The row of a job; what is the host's own words is there as bytes."""
     return {
         "uid": job.uid,
         "host_id": job.host_id,
@@ -73,6 +73,8 @@ def job_row(job: Job) -> Row:
         "pauses": dump(job.pauses),
         "waits": _opt_dump(job.waits),
         "continues": job.continues,
+        "firmware": _host_text(job.firmware),
+        "versions": dump(job.versions),
     }
 
 
@@ -136,6 +138,8 @@ def job_of(row: Row, stages: Iterable[Stage]) -> Job:
             pauses=load(tuple[Pause, ...], row["pauses"]),
             waits=_opt_load(Reason, row["waits"]),
             continues=row["continues"],
+            firmware=row["firmware"],
+            versions=load(dict[str, str], row["versions"]),
         )
     except ValueError as error:
         raise HistoryError(f"job {row['uid']} is unreadable: {error}") from error
@@ -194,7 +198,8 @@ def as_kept(job: Job) -> Job:
         )
         for stage in sorted(job.stages, key=lambda stage: stage.position)
     ]
-    row = {**job_row(job), "serial": job.serial, "model": job.model}
+    told = {"serial": job.serial, "model": job.model, "firmware": job.firmware}
+    row = {**job_row(job), **told}
     return job_of(row, stages)
 
 

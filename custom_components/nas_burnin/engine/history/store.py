@@ -1,18 +1,38 @@
 """What the engine remembers: jobs, samples, settings and the audit trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+import json
 from pathlib import Path
 
 import aiosqlite
 
 from ..clock import Clock, SystemClock
-from ..model import Job, Sample, Verdict
+from ..model import Job, JobState, Sample, Verdict
 from .codec import opt_ms
 from .database import Database, OpenReport
 from .errors import JobEnded
-from .jobs import insert_job, job_by_uid, jobs_where, rows, stage_id, update_job
+from .jobs import (
+    delete_jobs,
+    insert_job,
+    job_by_uid,
+    jobs_query,
+    jobs_where,
+    rows,
+    stage_id,
+    update_job,
+)
 from .records import AuditEntry, as_kept, audit_of, audit_row
+from .texts import (
+    DriveNote,
+    StageLog,
+    drop_logs,
+    drop_note,
+    logs_of,
+    notes_where,
+    save_log,
+    save_note,
+)
 
 type Connection = aiosqlite.Connection
 
@@ -20,13 +40,6 @@ _OPEN_JOBS = """
     SELECT id FROM job
     WHERE state IN ('queued', 'running') AND (?1 IS NULL OR host_id = ?1)
     ORDER BY place, created, id
-"""
-_JOBS = """
-    SELECT id FROM job
-    WHERE (?1 IS NULL OR drive_key = ?1) AND (?2 IS NULL OR host_id = ?2)
-        AND (?3 IS NULL
-            OR (created, id) < (SELECT created, id FROM job WHERE uid = ?3))
-    ORDER BY created DESC, id DESC LIMIT ?4
 """
 _LAST_JOBS = """
     SELECT id FROM (
@@ -144,11 +157,34 @@ class History:
         *,
         drive_key: str | None = None,
         host_id: str | None = None,
+        states: Collection[JobState] = (),
+        verdict: Verdict | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
         limit: int = 50,
         before: str | None = None,
     ) -> tuple[Job, ...]:
-        """Jobs of a drive, a host, or all, newest first; `before` is a job's uid."""
-        return await self._jobs(_JOBS, drive_key, host_id, before, limit)
+        """Jobs of a drive, a host, or all, newest first; `before` is a job's uid.
+
+        Only those in one of `states`, where there are any. `since` and `until` leave
+        out what had ended before, or was queued only then or later.
+        """
+        chosen: dict[str, str | int | None] = {
+            "drive_key": drive_key,
+            "host_id": host_id,
+            "states": json.dumps(sorted(states)) if states else None,
+            "verdict": verdict,
+            "since": opt_ms(since),
+            "until": opt_ms(until),
+            "before": before,
+        }
+        query = jobs_query(
+            [name for name, value in chosen.items() if value is not None]
+        )
+        values = {**chosen, "limit": limit}
+        return await self._database.read(
+            lambda connection: jobs_where(connection, query, values)
+        )
 
     async def last_jobs(self, host_id: str) -> Mapping[str, Job]:
         """The job that ended last of each drive that the host had, by drive key."""
@@ -193,6 +229,65 @@ class History:
             return tuple(Sample(*row) for row in found)
 
         return await self._database.read(work)
+
+    async def add_log(
+        self, job_uid: str, position: int, part: str, at: datetime, text: str
+    ) -> None:
+        """Keep what a test of the stage at `position` said, bounded to `LOG_BYTES`.
+
+        What was kept of the same `part` is replaced, so that it may be kept again.
+        """
+
+        async def work(connection: Connection) -> None:
+            stage = await stage_id(connection, job_uid, position)
+            await save_log(connection, stage, part, at, text)
+
+        await self._database.write(work)
+
+    async def logs(self, job_uid: str) -> tuple[StageLog, ...]:
+        """What the tests of a job said, in order; empty once it was too old."""
+        return await self._database.read(
+            lambda connection: logs_of(connection, job_uid)
+        )
+
+    async def empty_logs(self, before: datetime) -> int:
+        """Remove what tests said before a moment; answers how many texts that were."""
+        return await self._database.write(
+            lambda connection: drop_logs(connection, before)
+        )
+
+    async def note(self, drive_key: str) -> DriveNote | None:
+        """What a person wrote on a drive."""
+        notes = await self._database.read(
+            lambda connection: notes_where(connection, drive_key)
+        )
+        return notes[0] if notes else None
+
+    async def notes(self) -> Mapping[str, DriveNote]:
+        """What people wrote on drives, by drive key."""
+        notes = await self._database.read(notes_where)
+        return {note.drive_key: note for note in notes}
+
+    async def set_note(
+        self, drive_key: str, text: str, at: datetime, who: str | None = None
+    ) -> None:
+        """Write on a drive, in place of what was there; an empty text removes it."""
+        note = DriveNote(drive_key, text, at, who)
+        await self._database.write(lambda connection: save_note(connection, note))
+
+    async def forget_drive(self, drive_key: str) -> int:
+        """Remove all jobs of a drive, with all that was measured, and its note.
+
+        The audit trail stays. Answers how many jobs that were; DriveHasJob, and
+        nothing is removed, while one is queued or running, on whatever host.
+        """
+
+        async def work(connection: Connection) -> int:
+            deleted = await delete_jobs(connection, drive_key)
+            await drop_note(connection, drive_key)
+            return deleted
+
+        return await self._database.write(work)
 
     async def setting(self, key: str) -> str | None:
         """A stored setting."""

@@ -1,5 +1,6 @@
 """Jobs, stages, phases and the plan of a surface test."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -236,6 +237,9 @@ class Job:
     user id, or None where no person asked. `unlock` is there where the drive was
     locked when the job was queued. `waits` says why a job that has begun is not gone
     on with before a person wants it; `continues` is the job that this one goes on with.
+    `firmware` is the drive's when the job was queued. `versions` are those of what
+    tested it, by name (`nas_burnin`, `os`, `kernel`, `smartctl`, `badblocks`, `nvme`),
+    as they were when the job began; what did not tell is not in it.
     """
 
     uid: str
@@ -259,6 +263,8 @@ class Job:
     pauses: tuple[Pause, ...] = ()
     waits: Reason | None = None
     continues: str | None = None
+    firmware: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pause(self) -> Pause | None:
