@@ -40,6 +40,8 @@ from custom_components.nas_burnin.engine.history import AuditEntry
 from custom_components.nas_burnin.engine.model import (
     Detector,
     DriveView,
+    Event,
+    EventKind,
     Evidence,
     HostView,
     JobState,
@@ -58,7 +60,7 @@ from custom_components.nas_burnin.issues import (
 )
 from custom_components.nas_burnin.shown import LONGEST, escaped
 from tests.components.conftest import Engine
-from tests.components.data import BUSY, INFO, NOW, RUNNING, VIEW, drive, job
+from tests.components.data import BUSY, INFO, NOW, VIEW, drive, job
 from tests.components.helpers import device_of, entity_id
 from tests.hostile import STRINGS, dangerous
 
@@ -381,25 +383,13 @@ async def test_notifications(
     assert await async_setup_component(hass, "persistent_notification", {})
     target = Path(hass.config.path("blueprints", "automation"))
     await hass.async_add_executor_job(shutil.copytree, BLUEPRINTS, target)
-    sensor = entity_id(hass, "sensor", BUSY, "burn_in")
-    automation = {
-        "use_blueprint": {
-            "path": "nas_burnin/burn_in_ended.yaml",
-            "input": {"burn_ins": [sensor]},
-        }
-    }
+    automation = {"use_blueprint": {"path": "nas_burnin/burn_in_ended.yaml"}}
     assert await async_setup_component(hass, "automation", {"automation": automation})
     await hass.async_block_till_done()
     for text in STRINGS:
-        for state in (JobState.RUNNING, JobState.FAILED):
-            why = Reason("tool_exit", {"exit": "1", "text": text})
-            shown = replace(RUNNING.job, state=state, reasons=(why,))
-            views = {
-                **VIEW.drives,
-                BUSY: replace(VIEW.drives[BUSY], job=JobView(shown)),
-            }
-            engine.publish(replace(VIEW, drives=views), BUSY)
-            await hass.async_block_till_done()
+        why = Reason("tool_exit", {"exit": "1", "text": text})
+        engine.happen(Event(EventKind.FAILED, NOW, BUSY, "job", reasons=(why,)))
+        await hass.async_block_till_done()
     told = notifications_of(hass)
     assert len(told) >= len(STRINGS) - 1
     for notification in told.values():
