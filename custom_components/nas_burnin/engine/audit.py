@@ -29,6 +29,8 @@ class Act(StrEnum):
     RESUME_REQUESTED = "resume_requested"
     CONTINUE_REQUESTED = "continue_requested"
     QUEUE_CONFIRMED = "queue_confirmed"
+    NOTE_SET = "note_set"
+    FORGET_REQUESTED = "forget_requested"
 
 
 class Audit:

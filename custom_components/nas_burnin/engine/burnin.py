@@ -23,6 +23,7 @@ from .history import AuditEntry, History
 from .host.backoff import Backoff
 from .host.link import Link
 from .jobs import Jobs
+from .keepsakes import Keepsakes
 from .leaving import sweep
 from .model import (
     Actor,
@@ -119,6 +120,9 @@ class BurnIn:
             self._steering,
             self._events,
         )
+        self._keepsakes = Keepsakes(
+            history, clock, self._audit, self._bench, self._jobs
+        )
         self._drives: dict[str, Drive] = {}
         self._locks: dict[str, LockState] = {}
         self._notes: dict[str, tuple[Reason, ...]] = {}
@@ -142,6 +146,7 @@ class BurnIn:
         await self._jobs.load()
         await self._ownership.load(self._jobs.open)
         await self._auto_start.load()
+        await self._keepsakes.load()
         await self.refresh()
 
     async def run(self) -> None:
@@ -380,6 +385,30 @@ class BurnIn:
         self._wake.set()
         return refusal
 
+    @whole
+    async def set_note(self, drive_key: str, text: str, actor: Actor) -> None:
+        """Write on a drive what a person wants to remember; without text, nothing.
+
+        HistoryError when it can't be kept.
+        """
+        await self._keepsakes.set_note(drive_key, text, actor)
+        self._publish()
+
+    @whole
+    async def forget_drive(self, drive_key: str, actor: Actor) -> int:
+        """Remove all that is kept of a drive but the audit trail; answers how many jobs.
+
+        A drive that is there stays in the view, as if it were new. Raises DriveHasJob
+        while a job of it is open, HostError and SetupError where it can't be made sure
+        that nothing of it is left on the host, and HistoryError.
+        """
+        async with self._cycle, self._batch:
+            forgotten = await self._keepsakes.forget(drive_key, actor)
+            if drive_key not in self._locks:
+                self._drives.pop(drive_key, None)
+        self._publish()
+        return forgotten
+
     async def set_settings(self, settings: Settings) -> None:
         """Go by other settings from now on; running tests are left alone."""
         self._bench.settings = settings
@@ -510,6 +539,7 @@ class BurnIn:
                 self._unlocking.views(self._locks),
                 self._notes,
                 self._outlooks,
+                self._keepsakes.notes,
             ),
             running=running,
             queued=len(self._jobs.open) - running,

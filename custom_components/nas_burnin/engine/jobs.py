@@ -195,6 +195,11 @@ class Jobs:
         job = await self._history.job(uid)
         return job is not None and job.state.terminal
 
+    def forget(self, drive_key: str) -> None:
+        """Know nothing more of what ended on a drive; its history was removed."""
+        if job := self.ended.pop(drive_key, None):
+            self.live.pop(job.uid, None)
+
     @asynccontextmanager
     async def _alone(self, uid: str) -> AsyncIterator[Job | None]:
         """Have a job to oneself; None when it has ended meanwhile."""

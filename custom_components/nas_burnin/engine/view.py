@@ -72,11 +72,12 @@ def drive_views(
     grants: Mapping[str, GrantView] | None = None,
     notes: Mapping[str, tuple[Reason, ...]] | None = None,
     outlooks: Mapping[str, Outlook] | None = None,
+    written: Mapping[str, str] | None = None,
 ) -> dict[str, DriveView]:
     """Return every drive with its lock and its present or last job, by key.
 
     `lost` is since when the host does not answer; None while it does. `outlooks` are
-    by job.
+    by job, `written` what people wrote by drive.
     """
     jobs = list(open_jobs)
     places = queue_positions(jobs)
@@ -96,6 +97,7 @@ def drive_views(
             grant=(grants or {}).get(drive.key),
             notes=(notes or {}).get(drive.key, ()),
             outlook=(outlooks or {}).get(job.uid) if job else None,
+            note=(written or {}).get(drive.key, ""),
         )
     return views
 

@@ -123,8 +123,11 @@ def _deflated(text: str) -> bytes:
 
 
 def _inflated(raw: bytes) -> str:
+    stream = zlib.decompressobj()
     try:
-        text = zlib.decompressobj().decompress(raw, LOG_BYTES)
+        text = stream.decompress(raw, LOG_BYTES + 1)
     except zlib.error as error:
         raise HistoryError(f"a log is unreadable: {error}") from error
+    if not stream.eof:
+        raise HistoryError("a log is unreadable: it is cut, or too long")
     return text.decode("utf-8", "replace")

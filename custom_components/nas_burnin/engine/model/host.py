@@ -312,7 +312,8 @@ class Outlook:
 class DriveView:
     """A drive as people see it; `present` is false once it is gone from the host.
 
-    `notes` is what is worth a look before a start, `outlook` of its open job.
+    `notes` is what is worth a look before a start, `outlook` of its open job,
+    `note` what a person wrote on it.
     """
 
     drive: Drive
@@ -323,6 +324,7 @@ class DriveView:
     grant: GrantView | None = None
     notes: tuple[Reason, ...] = ()
     outlook: Outlook | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
