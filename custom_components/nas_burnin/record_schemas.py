@@ -9,6 +9,7 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .documents import Format
+from .engine.keepsakes import LONGEST_NOTE
 from .engine.model import JobState, Verdict
 from .targets import DEVICES
 
@@ -22,9 +23,6 @@ ATTR_SINCE: Final = "since"
 ATTR_STATE: Final = "state"
 ATTR_UNTIL: Final = "until"
 ATTR_VERDICT: Final = "verdict"
-
-LONGEST_NOTE: Final = 500
-"""Characters that a person may write on a drive."""
 
 
 def _moment(value: Any) -> datetime:

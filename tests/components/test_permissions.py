@@ -219,8 +219,7 @@ def answers(engine: Engine) -> None:
     engine.mock.unlock.side_effect = lambda keys, token, actor: tuple(
         UnlockAnswer(key, granted(key), None, token) for key in keys
     )
-    engine.mock.forget_drive = AsyncMock(return_value=1)
-    engine.mock.set_note = AsyncMock()
+    engine.mock.forget_drive.return_value = 1
     ended = replace(job(IDLE, JobState.PASSED), ended=NOW)
     engine.history.jobs.return_value = (ended,)
     engine.history.job.return_value = ended

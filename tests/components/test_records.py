@@ -8,7 +8,6 @@ import io
 import json
 from pathlib import Path
 from typing import Any, cast
-from unittest.mock import AsyncMock
 
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import Platform
@@ -42,12 +41,6 @@ from tests.components.conftest import Engine
 from tests.components.data import BUSY, GONE, HOST_ID, IDLE, POOL
 from tests.components.helpers import device_of
 from tests.engine.report.jobs import burnt_in, failed, samples
-
-
-@pytest.fixture(autouse=True)
-def changes(engine: Engine) -> None:
-    engine.mock.set_note = AsyncMock()
-    engine.mock.forget_drive = AsyncMock(return_value=3)
 
 
 @pytest.fixture
@@ -508,6 +501,7 @@ async def test_a_note_is_written_by_the_engine(
 async def test_a_drive_is_forgotten(
     hass: HomeAssistant, engine: Engine, devices: dict[str, str], admin: Context
 ) -> None:
+    engine.mock.forget_drive.return_value = 3
     answer = await ask(hass, "forget_drive", admin, device_id=devices[GONE])
     assert answer["jobs"] == 3
     key, actor = engine.mock.forget_drive.await_args.args

@@ -67,7 +67,8 @@ def drive(key: str, text: str = "", **changes: Any) -> DriveView:
         nodes=(node,),
         smart=Smart(passed=True, temperature=34),
     )
-    return replace(DriveView(seen, LockState(Lock.FREE)), **changes)
+    view = DriveView(seen, LockState(Lock.FREE), note=f"Note of {text}")
+    return replace(view, **changes)
 
 
 def failing(key: str, text: str = "") -> DriveView:

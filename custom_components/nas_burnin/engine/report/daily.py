@@ -23,7 +23,7 @@ from ..outlook import percent_of
 from ..precheck import PROBLEMS, is_failing
 from ..text import clean
 from .record import plain
-from .words import moment_words, sentences
+from .words import LONGEST, moment_words, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class DriveLine:
     lock: Lock
     present: bool
     last_verdict: str | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,7 @@ def _drive(host: Told, view: DriveView) -> DriveLine:
         lock=view.lock.lock,
         present=view.present,
         last_verdict=view.last_verdict,
+        note=clean(view.note, LONGEST),
     )
 
 

@@ -173,7 +173,7 @@ def _drives(lines: Sequence[DriveLine]) -> Iterator[Html]:
         return
     yield tag("h2", f"Drives: {len(lines)}", style=_HEADING)
     yield _table(
-        ("Drive", "NAS", "Size", "Health", "°C", "Lock", "Last verdict"),
+        ("Drive", "NAS", "Size", "Health", "°C", "Lock", "Last verdict", "Note"),
         (
             (
                 f"{line.model} {line.serial}",
@@ -183,6 +183,7 @@ def _drives(lines: Sequence[DriveLine]) -> Iterator[Html]:
                 NOTHING if line.temperature is None else str(line.temperature),
                 state_words(line.lock),
                 state_words(line.last_verdict) if line.last_verdict else NOTHING,
+                line.note,
             )
             for line in lines
         ),
