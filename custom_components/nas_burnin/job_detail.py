@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .engine.audit_sentences import told
 from .engine.history import AuditEntry
 from .engine.model import (
     DriveView,
@@ -20,8 +19,9 @@ from .engine.model import (
 )
 from .engine.plan import plan_stage
 from .engine.queue import SURFACE
+from .engine.report.surface import Half, curves, patterns_shown, temperatures
+from .engine.report.trail import told
 from .engine.slow import slow_regions
-from .engine.surface_shown import Half, curves, patterns_shown, temperatures
 from .engine.text import clean
 from .errors import sentences
 from .shown import LONGEST

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from .audit import Act
-from .history import AuditEntry
+from ..audit import Act
+from ..history import AuditEntry
 
 _SAID: Mapping[str, str] = {
     Act.UNLOCKED: "Unlocked for one start.",

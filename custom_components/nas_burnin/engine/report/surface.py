@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .model import (
+from ..model import (
     Pattern,
     PhaseKind,
     PhaseRecord,
@@ -15,10 +15,8 @@ from .model import (
     StageState,
     SurfacePlan,
 )
-from .plan import phase_numbers
-
-MOST_POINTS = 200
-"""Points of one phase."""
+from ..plan import phase_numbers
+from .chart import MOST_POINTS, Point, thin
 
 _MIB, _KIB = 1 << 20, 1 << 10
 
@@ -102,7 +100,7 @@ def _half(
 
 def curves(samples: Iterable[Sample], plan: SurfacePlan) -> tuple[PhaseCurve, ...]:
     """The speed over the surface, of each phase that was measured."""
-    points: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    points: defaultdict[int, list[Point]] = defaultdict(list)
     for sample in samples:
         points[sample.phase].append((sample.position * _MIB, sample.speed * _KIB))
     patterns = {run.step: run.pattern for run in plan.runs}
@@ -119,15 +117,5 @@ def temperatures(samples: Iterable[Sample]) -> tuple[tuple[int, int], ...]:
     return tuple(known[:: len(known) // MOST_POINTS + 1])
 
 
-def _thin(points: list[tuple[int, int]], size: int) -> tuple[tuple[int, int], ...]:
-    """The mean of the points in equal parts of the drive, in the order of place."""
-    parts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for point in points:
-        parts[point[0] * MOST_POINTS // max(1, size)].append(point)
-    return tuple(
-        (
-            sum(place for place, _ in part) // len(part),
-            sum(speed for _, speed in part) // len(part),
-        )
-        for _, part in sorted(parts.items())
-    )
+def _thin(points: list[Point], size: int) -> tuple[tuple[int, int], ...]:
+    return tuple((round(place), round(speed)) for place, speed in thin(points, 0, size))
