@@ -7,6 +7,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .applying import async_apply_changes
+from .card import async_remove_card, async_setup_card
 from .const import CONF_KEY_ID, DOMAIN
 from .coordinator import NasBurninConfigEntry
 from .devices import host_device_info
@@ -38,6 +39,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.data[HISTORY] = SharedHistory(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
+    await async_setup_card(hass)
     return True
 
 
@@ -74,6 +76,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: NasBurninConfigEntry) -
     async_delete_all_issues(hass, entry)
     await async_let_go(hass, entry)
     await async_remove_key(hass, entry.data[CONF_KEY_ID])
+    await async_remove_card(hass)
 
 
 async def async_remove_config_entry_device(

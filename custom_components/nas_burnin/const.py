@@ -50,6 +50,7 @@ ANYTHING: Final = "*"
 EVENT_AUDIT: Final = "nas_burnin_audit"
 EVENT_HAPPENED: Final = "nas_burnin_event"
 
+ISSUE_CARD_LINE: Final = "card_line"
 ISSUE_CLOCK_APART: Final = "clock_apart"
 ISSUE_ENGINE_STOPPED: Final = "engine_stopped"
 ISSUE_HOST_KEY_CHANGED: Final = "host_key_changed"

@@ -13,6 +13,7 @@ from .attention import Attention
 from .const import (
     CONF_CAUSE,
     DOMAIN,
+    ISSUE_CARD_LINE,
     ISSUE_ENGINE_STOPPED,
     ISSUE_HISTORY_DAMAGED,
     ISSUE_HOST_KEY_CHANGED,
@@ -73,6 +74,26 @@ def async_report_damage(hass: HomeAssistant, path: str, damage: str) -> None:
         translation_key=ISSUE_HISTORY_DAMAGED,
         translation_placeholders={"path": path, "damage": escaped(damage)},
     )
+
+
+@callback
+def async_report_card_line(hass: HomeAssistant, url: str) -> None:
+    """Say what to add where the dashboard resources are kept in YAML."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        ISSUE_CARD_LINE,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ISSUE_CARD_LINE,
+        translation_placeholders={"line": f"- url: {url}\n  type: module"},
+    )
+
+
+@callback
+def async_forget_card_line(hass: HomeAssistant) -> None:
+    """Say that no more."""
+    ir.async_delete_issue(hass, DOMAIN, ISSUE_CARD_LINE)
 
 
 @callback

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from unittest.mock import MagicMock, create_autospec, patch
 
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME, Platform
@@ -127,8 +128,26 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def entry(hass: HomeAssistant) -> MockConfigEntry:
+def browser() -> bool:
+    """Whether anything for browsers is set up; few tests look at that, and it takes long."""
+    return False
+
+
+@pytest.fixture(autouse=True)
+def _no_card(browser: bool) -> Iterator[None]:
+    with (
+        nullcontext()
+        if browser
+        else patch("custom_components.nas_burnin.async_setup_card")
+    ):
+        yield
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, browser: bool) -> MockConfigEntry:
     """The entry of the NAS, added but not set up."""
+    if not browser:
+        hass.config.components.add("frontend")
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="tank",
