@@ -126,9 +126,11 @@ class Client:
             answer.set_result(message)
 
 
-@asynccontextmanager
-async def connected(url: str, login: Login) -> AsyncGenerator[Client]:
-    """Log in, as the first user of a new Home Assistant if there is none yet."""
+async def log_in(url: str, login: Login) -> Json:
+    """Log in, as the first user of a new Home Assistant if there is none yet.
+
+    The answer is what a browser keeps: `access_token`, `refresh_token`, `expires_in`.
+    """
     client_id = f"{url}/"
     async with aiohttp.ClientSession(url) as session:
         code = await _first_user(session, client_id, login)
@@ -142,7 +144,13 @@ async def connected(url: str, login: Login) -> AsyncGenerator[Client]:
                 "code": code,
             },
         ) as response:
-            token = (await _json(response))["access_token"]
+            return await _json(response)
+
+
+@asynccontextmanager
+async def connected(url: str, login: Login) -> AsyncGenerator[Client]:
+    """Log in, and speak to Home Assistant as this person."""
+    token = (await log_in(url, login))["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     async with (
         aiohttp.ClientSession(url, headers=headers) as session,

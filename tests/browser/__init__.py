@@ -1,0 +1,1 @@
+"""The cards in a real browser, before a real Home Assistant with a mock NAS."""
