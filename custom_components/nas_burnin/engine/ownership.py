@@ -15,7 +15,7 @@ import secrets
 
 from .audit import Act, Audit
 from .clock import Clock
-from .history import History
+from .history import SNAPSHOT_SETTING, History
 from .host.detached import ask
 from .host.link import Link
 from .model import (
@@ -156,6 +156,7 @@ class Ownership:
         self._kept = _claim(await self._setting("claim"))
         self._gap = _gap(await self._setting("gap"))
         self._beaten = self._alive = _moment(await self._setting("heartbeat"))
+        await self._note_copy(jobs)
         await self.beat(jobs)
 
     async def beat(self, jobs: Sequence[Job]) -> None:
@@ -301,6 +302,17 @@ class Ownership:
         now = Stamp(0.0, 0.0)
         kept = self._kept
         return Owner(self._controller, self._name, kept.starts, kept.mark, now, now)
+
+    async def _note_copy(self, jobs: Iterable[Job]) -> None:
+        """See, once, whether we go on with a copy: then it does not count how old it is.
+
+        What a person took back since it was made would be wanted again.
+        """
+        copied = await self._history.setting(SNAPSHOT_SETTING)
+        if copied and copied != await self._setting(SNAPSHOT_SETTING):
+            now = self._clock.now()
+            await self._note_gap(self._alive or now, now, jobs)
+            await self._keep(SNAPSHOT_SETTING, copied)
 
     async def _note_gap(
         self, last: datetime, now: datetime, jobs: Iterable[Job]

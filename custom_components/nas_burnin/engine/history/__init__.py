@@ -2,19 +2,23 @@
 
 from ..model import Sample
 from .database import OpenReport
-from .errors import DriveHasJob, HistoryTooNew, JobEnded
+from .errors import DriveHasJob, HistoryTooNew, JobEnded, NoRoom
 from .records import AuditEntry
+from .snapshots import SNAPSHOT_SETTING, Snapshot
 from .store import History
 from .texts import DriveNote, StageLog
 
 __all__ = [
+    "SNAPSHOT_SETTING",
     "AuditEntry",
     "DriveHasJob",
     "DriveNote",
     "History",
     "HistoryTooNew",
     "JobEnded",
+    "NoRoom",
     "OpenReport",
     "Sample",
+    "Snapshot",
     "StageLog",
 ]

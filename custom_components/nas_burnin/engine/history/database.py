@@ -10,9 +10,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 import logging
-import os
 from pathlib import Path
 import sqlite3
 import threading
@@ -22,12 +21,14 @@ import aiosqlite
 
 from ..clock import Clock
 from ..errors import HistoryError
-from .errors import HistoryTooNew
+from .errors import Damaged, HistoryTooNew
+from .files import finish_copy, free_name
+from .repairing import Repaired, prepare, replace_damaged
 from .schema import STEPS, Steps
+from .still import hold_still
 
 _LOGGER = logging.getLogger(__name__)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_COMPANIONS = ("", "-wal", "-shm")
 _FULL = 2
 _PATIENCE = 5.0  # seconds to wait for another process that has the file
 
@@ -40,7 +41,8 @@ class OpenReport:
 
     `created`: a fresh file was begun. `migrated_from` is the schema version it had
     before and `copy` the copy that was made of it then. `moved_aside` is where a
-    damaged file lies now, and `damage` what SQLite said of it.
+    damaged file lies now, and `damage` what SQLite said of it. `restored` is the
+    moment of the snapshot that took its place; None where there was none.
     """
 
     path: Path
@@ -51,10 +53,7 @@ class OpenReport:
     copy: Path | None = None
     moved_aside: Path | None = None
     damage: str = ""
-
-
-class Damaged(HistoryError):
-    """The file is no intact SQLite database."""
+    restored: datetime | None = None
 
 
 @contextmanager
@@ -75,6 +74,7 @@ class Database:
         self._link = link
         self._connection = link.connection
         self._lock = asyncio.Lock()
+        self._beside = asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
         self._closing: asyncio.Task[object] | None = None
 
@@ -83,18 +83,26 @@ class Database:
         """Open, check and migrate the file, or begin a fresh one.
 
         HistoryTooNew for a file of a newer version, HistoryError when the file can't
-        be used; a damaged file is moved aside and told of in `report`.
+        be used; a damaged file is moved aside, the newest snapshot takes its place,
+        and `report` tells of it.
         """
         with our_errors():
+            now, known = clock.now(), len(steps)
             try:
-                return await cls._open(path, clock, steps)
+                repaired = await asyncio.to_thread(prepare, path, now)
+                database = await cls._open(path, clock, steps)
             except Damaged as damage:
-                return await cls._replace(path, clock, steps, str(damage))
+                repaired = await asyncio.to_thread(
+                    replace_damaged, path, now, str(damage), known
+                )
+                database = await cls._open(path, clock, steps)
+        if repaired:
+            database.report = _told(database.report, repaired)
+        return database
 
     @classmethod
     async def _open(cls, path: Path, clock: Clock, steps: Steps) -> Database:
         """Open a file that is expected to be intact; Damaged when it is not."""
-        await asyncio.to_thread(_prepare, path, clock.now())
         link = await _connect(path)
         try:
             report = await _make_ready(link.connection, path, clock, steps)
@@ -104,20 +112,6 @@ class Database:
                 raise Damaged(str(error)) from error
             raise
         return cls(link, report)
-
-    @classmethod
-    async def _replace(
-        cls, path: Path, clock: Clock, steps: Steps, damage: str
-    ) -> Database:
-        """Keep the damaged file under another name, and go on with a fresh one.
-
-        A copy to restore from would be put in place here, before the file is opened.
-        """
-        aside = await asyncio.to_thread(_move_aside, path, clock.now(), "damaged")
-        _LOGGER.error("The history %s is damaged (%s), kept as %s", path, damage, aside)
-        database = await cls._open(path, clock, steps)
-        database.report = replace(database.report, moved_aside=aside, damage=damage)
-        return database
 
     async def write[T](self, work: Work[T]) -> T:
         """Run `work` as one transaction: all of it is kept, or nothing.
@@ -130,6 +124,22 @@ class Database:
         """Run `work`, which only reads, with no transaction of others in between."""
         return await self._run(self._reading, work)
 
+    async def beside[T](self, work: Callable[[], T]) -> T:
+        """Run `work`, which blocks and has a connection of its own, in a thread.
+
+        It comes to its end whoever waits for it, and nothing else waits for it.
+        """
+        return await self._run(self._in_thread, work)
+
+    @asynccontextmanager
+    async def still(self) -> AsyncGenerator[None]:
+        """Keep the file as it is, but for its log, which only grows."""
+        reader = await self._run(self._hold_still, self.report.path)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(reader.close)
+
     async def close(self) -> None:
         """Finish what was begun, refuse what comes later, and close the file."""
         if self._closing is None:
@@ -138,11 +148,11 @@ class Database:
 
     async def _close(self) -> None:
         with our_errors():
-            async with self._lock:
+            async with self._beside, self._lock:
                 await self._link.close()
 
-    async def _run[T](
-        self, run: Callable[[Work[T]], Coroutine[Any, Any, T]], work: Work[T]
+    async def _run[W, T](
+        self, run: Callable[[W], Coroutine[Any, Any, T]], work: W
     ) -> T:
         """Await a task of its own that outlives the caller's cancellation."""
         if self._closing is not None:
@@ -155,6 +165,16 @@ class Database:
         except asyncio.CancelledError:
             task.add_done_callback(_tell_of_failure)
             raise
+
+    async def _in_thread[T](self, work: Callable[[], T]) -> T:
+        with our_errors():
+            async with self._beside:
+                return await asyncio.to_thread(work)
+
+    async def _hold_still(self, path: Path) -> sqlite3.Connection:
+        with our_errors():
+            async with self._beside, self._lock:
+                return await asyncio.to_thread(hold_still, path)
 
     async def _reading[T](self, work: Work[T]) -> T:
         with our_errors():
@@ -185,6 +205,25 @@ def _tell_of_failure(task: asyncio.Task[object]) -> None:
     """Make an error loud that its cancelled caller can't see any more."""
     if not task.cancelled() and (error := task.exception()):
         _LOGGER.error("A write whose caller is gone failed: %s", error, exc_info=error)
+
+
+def _told(report: OpenReport, repaired: Repaired) -> OpenReport:
+    """Say in the report, and in the log, what was put right before."""
+    _LOGGER.error(
+        "The history %s is damaged (%s), kept as %s, and %s",
+        report.path,
+        repaired.damage,
+        repaired.moved_aside,
+        f"restored as it was at {repaired.restored:%Y-%m-%d %H:%M} UTC"
+        if repaired.restored
+        else "begun anew",
+    )
+    return replace(
+        report,
+        moved_aside=repaired.moved_aside,
+        damage=repaired.damage,
+        restored=repaired.restored,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,58 +335,12 @@ async def _copy(
     connection: aiosqlite.Connection, path: Path, now: datetime, version: int
 ) -> Path:
     """Copy the whole file as it is before a migration, durably."""
-    target = await asyncio.to_thread(_free_name, path, now, f"v{version}")
+    target = await asyncio.to_thread(free_name, path, now, f"v{version}")
     unfinished = target.with_name(target.name + ".part")
     await asyncio.to_thread(unfinished.unlink, missing_ok=True)
     await connection.execute_fetchall("VACUUM INTO ?", (str(unfinished),))
-    await asyncio.to_thread(_finish_copy, unfinished, target)
+    await asyncio.to_thread(finish_copy, unfinished, target)
     return target
-
-
-def _finish_copy(unfinished: Path, target: Path) -> None:
-    """Give a copy its name once all of it is on the medium."""
-    _sync(unfinished)
-    unfinished.rename(target)
-    _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    """Force a file or folder to the medium."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _prepare(path: Path, now: datetime) -> None:
-    """Make the folder, and keep a log that lost its database from being replayed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() and path.with_name(path.name + "-wal").exists():
-        _move_aside(path, now, "orphan")
-
-
-def _move_aside(path: Path, now: datetime, why: str) -> Path:
-    """Rename the database and its companions so that they still belong together."""
-    target = _free_name(path, now, why)
-    for suffix in _COMPANIONS:
-        source = path.with_name(path.name + suffix)
-        if source.exists():
-            source.rename(target.with_name(target.name + suffix))
-    _sync(path.parent)
-    return target
-
-
-def _free_name(path: Path, now: datetime, why: str) -> Path:
-    """A name beside `path` that no file and no companion has yet."""
-    base = f"{path.name}.{why}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    names = {entry.name for entry in path.parent.iterdir()}
-    number = 1
-    name = base
-    while any(name + suffix in names for suffix in _COMPANIONS):
-        number += 1
-        name = f"{base}-{number}"
-    return path.with_name(name)
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

@@ -12,6 +12,10 @@ class HistoryTooNew(HistoryError):
     code = "history_too_new"
 
 
+class Damaged(HistoryError):
+    """The file is no intact SQLite database."""
+
+
 class JobEnded(HistoryError):
     """A job that has ended was to be changed; `values["job"]` names it."""
 
@@ -22,3 +26,12 @@ class DriveHasJob(HistoryError):
     """The drive has a queued or running job already; `values["drive"]` is its key."""
 
     code = "drive_has_job"
+
+
+class NoRoom(HistoryError):
+    """The medium is too full for a snapshot.
+
+    `values` have `needed` and `free` in MiB.
+    """
+
+    code = "no_room"

@@ -1,6 +1,7 @@
 """What the engine remembers: jobs, samples, settings and the audit trail."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 import json
 from pathlib import Path
@@ -23,6 +24,7 @@ from .jobs import (
     update_job,
 )
 from .records import AuditEntry, as_kept, audit_of, audit_row
+from .snapshots import SNAPSHOT_SETTING, Snapshot, write_snapshot
 from .texts import (
     DriveNote,
     StageLog,
@@ -87,9 +89,10 @@ class History:
     Moments are kept in milliseconds and come back in UTC.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
         """Take over an opened database; use `History.open`."""
         self._database = database
+        self._clock = clock or SystemClock()
 
     @classmethod
     async def open(cls, path: Path, clock: Clock | None = None) -> History:
@@ -97,7 +100,7 @@ class History:
 
         HistoryTooNew when a newer version wrote it.
         """
-        return cls(await Database.open(path, clock or SystemClock()))
+        return cls(await Database.open(path, clock or SystemClock()), clock)
 
     @property
     def opened(self) -> OpenReport:
@@ -107,6 +110,30 @@ class History:
     async def close(self) -> None:
         """Finish what was begun, then close the file; safe to call again."""
         await self._database.close()
+
+    async def snapshot(self) -> Snapshot:
+        """Write a whole copy into the folder of snapshots, of which `KEPT` are kept.
+
+        Raises NoRoom where the medium is nearly full. Nobody waits for it meanwhile.
+        """
+        opened, now = self.opened, self._clock.now()
+        return await self._database.beside(
+            lambda: write_snapshot(opened.path, now, opened.version)
+        )
+
+    @asynccontextmanager
+    async def still(self) -> AsyncGenerator[None]:
+        """Keep the file such that a copy of it and its log is whole, however slow.
+
+        What is written meanwhile goes to the log alone. A copy says of itself that it
+        is one, as a snapshot does.
+        """
+        await self.set_setting(SNAPSHOT_SETTING, self._clock.now().isoformat())
+        try:
+            async with self._database.still():
+                yield
+        finally:
+            await self.set_setting(SNAPSHOT_SETTING, "")
 
     async def add_jobs(self, jobs: Sequence[Job]) -> None:
         """Add new jobs, all or none; DriveHasJob when a drive has an open one."""
