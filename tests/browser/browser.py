@@ -39,7 +39,8 @@ _AWAY = re.compile(r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPO
 type Json = dict[str, Any]
 
 
-@dataclass(slots=True)
+# Not slotted: the browser library writes on it.
+@dataclass
 class Trouble:
     """What a page complained about, in the order it did."""
 

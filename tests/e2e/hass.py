@@ -121,9 +121,12 @@ class RealHome:
         return self.folder / "nas_burnin" / "history.db"
 
     @asynccontextmanager
-    async def life(self) -> AsyncIterator[Life]:
-        """Start it, and wait until it runs and all that was set up is loaded."""
-        port = homes.free_port(0)
+    async def life(self, port: int = 0) -> AsyncIterator[Life]:
+        """Start it, and wait until it runs and all that was set up is loaded.
+
+        A page that was open finds it again only on the same port.
+        """
+        port = homes.free_port(port)
         homes.prepare(self.folder, self.component, port)
         async with (
             homes.running(self.folder, port) as home,

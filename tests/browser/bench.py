@@ -1,0 +1,119 @@
+"""A real Home Assistant with a mock NAS, its dashboards, its people, and their browser."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+import time
+from typing import Any, Final
+
+from playwright.async_api import Browser, Locator, Page, ViewportSize
+
+from mock_truenas.nas import MockNas
+from scripts._demo import client as api
+from scripts._demo.client import Login
+from tests.e2e.hass import OWNER, Life, RealHome
+
+from .browser import DESKTOP, Json, Trouble, chromium, page, slow_line
+
+GUEST: Final = Login("gustav", "another long password")
+
+TABLE: Final = "burn-in"
+DASHBOARD: Final = "burn-in-bench"
+
+_TABLE = {
+    "views": [
+        {
+            "title": "Burn-in",
+            "type": "panel",
+            "path": "all",
+            "cards": [{"type": "custom:nas-burnin-card"}],
+        }
+    ]
+}
+# As "Add dashboard" makes it.
+_DASHBOARD = {"strategy": {"type": "custom:nas-burnin"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a test of the cards has: a home, its NAS, and a browser."""
+
+    life: Life
+    nas: MockNas
+    browser: Browser
+
+    @property
+    def url(self) -> str:
+        """The address of Home Assistant."""
+        return self.life.home.url
+
+    @asynccontextmanager
+    async def open(
+        self,
+        path: str = TABLE,
+        login: Login = OWNER,
+        *,
+        size: ViewportSize = DESKTOP,
+        dark: bool = False,
+        slow: bool = False,
+        trouble: Trouble | None = None,
+    ) -> AsyncIterator[Page]:
+        """A page of Home Assistant, in a new profile in which this person is logged in."""
+        keeps = {"hassTokens": await _tokens(self.url, login)}
+        async with page(
+            self.browser, size=size, dark=dark, keeps=keeps, trouble=trouble
+        ) as shown:
+            if slow:
+                await slow_line(shown)
+            await shown.goto(f"{self.url}/{path}", wait_until="commit")
+            yield shown
+
+
+@asynccontextmanager
+async def bench(folder: Path, **nas: Any) -> AsyncIterator[Bench]:
+    """Start all of it, with the NAS set up and the dashboards made."""
+    async with (
+        MockNas(**nas) as host,
+        RealHome(folder).life() as life,
+        chromium() as browser,
+    ):
+        await life.add(host)
+        await _add_guest(life)
+        await add_dashboard(life, TABLE, _TABLE)
+        await add_dashboard(life, DASHBOARD, _DASHBOARD)
+        await api.drives(life.client)
+        yield Bench(life, host, browser)
+
+
+async def add_dashboard(life: Life, path: str, config: Json) -> None:
+    """Make a dashboard, as the settings of Home Assistant do."""
+    await life.client.ask(
+        "lovelace/dashboards/create", url_path=path, title=path, mode="storage"
+    )
+    await life.client.ask("lovelace/config/save", url_path=path, config=config)
+
+
+async def _add_guest(life: Life) -> None:
+    """Make somebody who may look, and no more."""
+    made = await life.client.ask(
+        "config/auth/create", name="Gustav", group_ids=["system-users"]
+    )
+    await life.client.ask(
+        "config/auth_provider/homeassistant/create",
+        user_id=made["user"]["id"],
+        username=GUEST.username,
+        password=GUEST.password,
+    )
+
+
+async def _tokens(url: str, login: Login) -> Json:
+    """What a browser keeps of a login."""
+    given = await api.log_in(url, login)
+    expires = (time.time() + given["expires_in"]) * 1000
+    return {"hassUrl": url, "clientId": f"{url}/", "expires": expires, **given}
+
+
+def row(shown: Page, serial: str) -> Locator:
+    """A drive's row of the table."""
+    return shown.locator("nas-burnin-card .row[data-key]").filter(has_text=serial)
