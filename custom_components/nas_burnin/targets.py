@@ -69,10 +69,13 @@ def drives_of(call: ServiceCall) -> list[Target]:
     Raises:
         ServiceValidationError: something else than a drive is among them.
     """
-    return [
-        _drive(device, entry)
-        for device, entry in _named(call.hass, call.data[ATTR_DEVICE_ID])
-    ]
+    return drives_by_id(call.hass, call.data[ATTR_DEVICE_ID])
+
+
+@callback
+def drives_by_id(hass: HomeAssistant, device_ids: Iterable[str]) -> list[Target]:
+    """The drives of these devices; raises as `drives_of`."""
+    return [_drive(device, entry) for device, entry in _named(hass, device_ids)]
 
 
 @callback
