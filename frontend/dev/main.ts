@@ -2,11 +2,13 @@
  * The cards in a page of their own: `npm run dev`, then /dev/?dark&show=dialog.
  *   dark, de, rtl, user (no administrator), drives=200, running=20
  *   show=table|dialog|selected|drawer|cards|states
+ *   drive=3, tab=burn_in|smart|events|history, press=unlock|cancel: in the drawer
  */
 import "../src/main";
 
 import type { NasBurninCard } from "../src/card/nas-burnin-card";
 import type { Drive, Hass } from "../src/types";
+import { detailAnswers, NAMES, stagesOf } from "./detail";
 import { drives, fakeHass, host, NOW, snapshot } from "./fake";
 
 const asked = new URLSearchParams(location.search);
@@ -42,6 +44,7 @@ if (has("rtl")) document.documentElement.dir = "rtl";
 const language = has("de") ? "de" : "en";
 document.documentElement.lang = language;
 const rows = drives(Number(asked.get("drives") ?? 12), Number(asked.get("running") ?? 3));
+for (const { job } of rows) if (job) job.stages = stagesOf(job.state === "queued" ? "pending" : "running");
 const hosts = [
   host({
     running: rows.filter((row) => row.job?.state === "running").length,
@@ -63,8 +66,10 @@ const hass = fakeHass(
     language,
     locale: { language, number_format: "language", time_format: "language", time_zone: "server" },
     user: { id: "u1", name: "Ada", is_admin: !has("user") },
+    localize: (key) => NAMES[key] ?? key,
   },
   {
+    ...detailAnswers(rows),
     "nas_burnin/estimate": (message) => ({
       finish: new Date(NOW + 90 * 3_600_000).toISOString(),
       drives: (message.device_ids as string[]).map((device_id, index) => ({
@@ -113,7 +118,7 @@ if (show === "cards") {
     setTimeout(() => press(card, ".head input"), 100);
   }
   if (show === "dialog") setTimeout(() => press(card, ".chosen .main"), 200);
-  if (show === "drawer") setTimeout(() => press(card, ".name"), 100);
+  if (show === "drawer") setTimeout(() => void drawer(card), 100);
 }
 if (show !== "waiting") {
   hass.connection.last.send(snapshot(show === "empty" ? [] : rows, hosts));
@@ -121,6 +126,17 @@ if (show !== "waiting") {
 
 function press(card: HTMLElement, what: string): void {
   card.shadowRoot!.querySelector<HTMLElement>(what)!.click();
+}
+
+async function drawer(card: NasBurninCard): Promise<void> {
+  const row = rows[Number(asked.get("drive") ?? 1) - 1]!;
+  card.shadowRoot!.querySelector<HTMLElement>(`.row[data-key="${row.key}"] .name`)!.click();
+  await card.updateComplete;
+  const opened = card.shadowRoot!.querySelector("nas-burnin-drawer")!;
+  await opened.updateComplete;
+  press(opened, `#tab-${asked.get("tab") ?? "burn_in"}`);
+  const deed = asked.get("press");
+  if (deed) press(opened, `.button.${deed}`);
 }
 
 declare global {

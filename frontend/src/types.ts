@@ -62,6 +62,8 @@ export interface Host {
   queued: number;
   max_parallel: number;
   queue_finish: Time | null;
+  /** Those that its administrator made. */
+  profiles?: Profile[];
 }
 
 export interface DriveLock {
@@ -209,7 +211,8 @@ export interface Half {
 }
 
 export interface Surface {
-  patterns: { pattern: Pattern; write: Half; verify: Half }[];
+  /** The pattern is null, and nothing written, where the surface is only read. */
+  patterns: { pattern: Pattern | null; write: Half | null; verify: Half | null }[];
   block_size: number;
   error_limit: number;
   errors: { read: number; write: number; corruption: number };
@@ -233,7 +236,12 @@ export interface JobDetail extends Job {
 /** Of `nas_burnin/curve`. */
 export interface Curve {
   size: number;
-  phases: { phase: number; pattern: Pattern; kind: PhaseKind; points: [number, number][] }[];
+  phases: {
+    phase: number;
+    pattern: Pattern | null;
+    kind: PhaseKind;
+    points: [number, number][];
+  }[];
   slow: { from: number; to: number; speed: number; expected: number }[];
   temperatures: [number, number][];
 }

@@ -11,7 +11,8 @@ import { buttons, tokens } from "./styles";
 /**
  * A dialog in Home Assistant's look: open while it is on the page, in the browser's top
  * layer, which keeps the focus in and gives it back. Content in the plain slot, buttons
- * in the slot `footer`. Fires `close` once it is closed, whatever closed it.
+ * in the slot `footer`; what stays in place above the content in `top`, buttons beside
+ * the heading in `tools`. Fires `close` once it is closed, whatever closed it.
  */
 @element("nas-burnin-dialog")
 export class NasBurninDialog extends LitElement {
@@ -20,6 +21,8 @@ export class NasBurninDialog extends LitElement {
   @property() subheading = "";
   /** While something is under way, neither Escape nor a click beside it closes it. */
   @property({ type: Boolean }) busy = false;
+  /** At the end of the page and as high as it; on a phone all of it. */
+  @property({ type: Boolean, reflect: true }) side = false;
   @query("dialog") private dialog!: HTMLDialogElement;
 
   static override styles = [
@@ -62,6 +65,39 @@ export class NasBurninDialog extends LitElement {
         }
       }
 
+      :host([side]) dialog {
+        inline-size: min(640px, 100vw);
+        max-inline-size: none;
+        block-size: 100dvh;
+        max-block-size: none;
+        margin: 0;
+        margin-inline-start: auto;
+        border-radius: var(--ha-dialog-border-radius, var(--ha-border-radius-3xl, 24px));
+        border-start-end-radius: 0;
+        border-end-end-radius: 0;
+        transition: translate 240ms cubic-bezier(0.2, 0, 0, 1);
+      }
+
+      :host([side]) .content {
+        flex: 1;
+        padding-block: 20px 32px;
+      }
+
+      :host([side]) footer {
+        padding-block: 12px max(12px, env(safe-area-inset-bottom));
+      }
+
+      @starting-style {
+        :host([side]) dialog[open] {
+          opacity: 1;
+          translate: 100% 0;
+        }
+
+        :host([side]) dialog[open]:dir(rtl) {
+          translate: -100% 0;
+        }
+      }
+
       header {
         display: flex;
         align-items: center;
@@ -70,7 +106,13 @@ export class NasBurninDialog extends LitElement {
         padding-inline: 12px 24px;
       }
 
+      .names {
+        flex: 1;
+        min-inline-size: 0;
+      }
+
       h2 {
+        overflow-wrap: anywhere;
         margin: 0;
         font-size: var(--ha-font-size-xl, 20px);
         font-weight: var(--ha-font-weight-normal, 400);
@@ -100,6 +142,11 @@ export class NasBurninDialog extends LitElement {
           margin-block-end: 0;
           border-end-start-radius: 0;
           border-end-end-radius: 0;
+        }
+
+        :host([side]) dialog {
+          max-block-size: none;
+          border-radius: 0;
         }
 
         .content {
@@ -140,11 +187,13 @@ export class NasBurninDialog extends LitElement {
           >
             ${icon(mdiClose)}
           </button>
-          <div>
+          <div class="names">
             <h2 id="heading">${this.heading}</h2>
             ${this.subheading ? html`<div class="quiet">${this.subheading}</div>` : ""}
           </div>
+          <slot name="tools"></slot>
         </header>
+        <slot name="top"></slot>
         <div class="content"><slot></slot></div>
         <footer><slot name="footer"></slot></footer>
       </dialog>
