@@ -13,6 +13,7 @@ from .coordinator import NasBurninConfigEntry
 from .devices import host_device_info
 from .errors import translated_setup
 from .issues import async_delete_all_issues, async_forget_removal
+from .nightly import async_setup_nightly
 from .removal import async_let_go
 from .runtime import async_open
 from .services import async_setup_services
@@ -39,6 +40,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.data[HISTORY] = SharedHistory(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
+    async_setup_nightly(hass)
     await async_setup_card(hass)
     return True
 

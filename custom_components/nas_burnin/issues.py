@@ -1,6 +1,7 @@
 """Repairs: what a person has to do, shown once for each cause and what it is about."""
 
 from collections.abc import Iterable
+from datetime import datetime
 import re
 from typing import Final
 
@@ -16,8 +17,10 @@ from .const import (
     ISSUE_CARD_LINE,
     ISSUE_ENGINE_STOPPED,
     ISSUE_HISTORY_DAMAGED,
+    ISSUE_HISTORY_RESTORED,
     ISSUE_HOST_KEY_CHANGED,
     ISSUE_JOB_WAITS,
+    ISSUE_NIGHT_FAILED,
     ISSUE_OUTCOME_UNKNOWN,
     ISSUE_QUEUE_WAITS,
     ISSUE_SHELL_UNUSABLE,
@@ -62,18 +65,50 @@ def async_report_host_key(
 
 
 @callback
-def async_report_damage(hass: HomeAssistant, path: str, damage: str) -> None:
-    """Say that the history was damaged, and where the damaged one is kept."""
+def async_report_damage(
+    hass: HomeAssistant, path: str, damage: str, restored: datetime | None = None
+) -> None:
+    """Say that the history was damaged, where it is kept, and what is in its place.
+
+    `restored` is of when the snapshot is; None where there was none.
+    """
+    kind = ISSUE_HISTORY_RESTORED if restored else ISSUE_HISTORY_DAMAGED
+    shown = {"path": path, "damage": escaped(damage)}
+    if restored:
+        shown["at"] = f"{dt_util.as_local(restored):%Y-%m-%d %H:%M}"
     ir.async_create_issue(
         hass,
         DOMAIN,
-        ISSUE_HISTORY_DAMAGED,
+        kind,
         is_fixable=False,
         is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=ISSUE_HISTORY_DAMAGED,
-        translation_placeholders={"path": path, "damage": escaped(damage)},
+        translation_key=kind,
+        translation_placeholders=shown,
     )
+
+
+@callback
+def async_report_nights(hass: HomeAssistant, nights: int, error: str) -> None:
+    """Say for how many nights no snapshot of the history could be written, and why."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        ISSUE_NIGHT_FAILED,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ISSUE_NIGHT_FAILED,
+        translation_placeholders={
+            "nights": str(nights),
+            "error": escaped(clean(error, LONGEST)),
+        },
+    )
+
+
+@callback
+def async_forget_nights(hass: HomeAssistant) -> None:
+    """Say that no more."""
+    ir.async_delete_issue(hass, DOMAIN, ISSUE_NIGHT_FAILED)
 
 
 @callback

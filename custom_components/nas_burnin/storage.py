@@ -54,6 +54,10 @@ class SharedHistory:
         self._history: History | None = None
         self._users = 0
 
+    async def is_there(self) -> bool:
+        """False where there is no file yet, and nothing that needs one."""
+        return await self._hass.async_add_executor_job(self._path.exists)
+
     @asynccontextmanager
     async def use(self) -> AsyncGenerator[History]:
         """Lend the history; the last one to leave closes the file.
@@ -80,7 +84,8 @@ class SharedHistory:
     def _report(self, history: History) -> None:
         opened = history.opened
         if opened.moved_aside is not None:
-            async_report_damage(self._hass, str(opened.moved_aside), opened.damage)
+            aside = str(opened.moved_aside)
+            async_report_damage(self._hass, aside, opened.damage, opened.restored)
 
 
 HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")

@@ -2,7 +2,7 @@
 
 from ..model import Sample
 from .database import OpenReport
-from .errors import DriveHasJob, HistoryTooNew, JobEnded, NoRoom
+from .errors import DriveHasJob, HistoryTooNew, JobEnded
 from .records import AuditEntry
 from .snapshots import SNAPSHOT_SETTING, Snapshot
 from .store import History
@@ -16,7 +16,6 @@ __all__ = [
     "History",
     "HistoryTooNew",
     "JobEnded",
-    "NoRoom",
     "OpenReport",
     "Sample",
     "Snapshot",

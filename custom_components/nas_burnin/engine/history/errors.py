@@ -26,12 +26,3 @@ class DriveHasJob(HistoryError):
     """The drive has a queued or running job already; `values["drive"]` is its key."""
 
     code = "drive_has_job"
-
-
-class NoRoom(HistoryError):
-    """The medium is too full for a snapshot.
-
-    `values` have `needed` and `free` in MiB.
-    """
-
-    code = "no_room"

@@ -22,7 +22,7 @@ class Repaired:
     `restored` is None where there was no snapshot to restore.
     """
 
-    moved_aside: Path | None
+    moved_aside: Path
     damage: str
     restored: datetime | None
 
@@ -50,7 +50,7 @@ def prepare(path: Path, now: datetime) -> Repaired | None:
         move_aside(path, now, "orphan")
     restored = snapshot_time(ready)
     put_in_place(ready, path)
-    aside = max(path.parent.glob(f"{path.name}.damaged-*Z"), default=None)
+    aside = max(path.parent.glob(f"{path.name}.damaged-*Z"), default=path.parent)
     return Repaired(aside, "found before a restart", restored)
 
 

@@ -20,7 +20,6 @@ import sqlite3
 from typing import Final
 
 from ..errors import HistoryError
-from .errors import NoRoom
 from .files import COMPANIONS, beside, finish_copy, sync
 
 _LOGGER = logging.getLogger(__name__)
@@ -62,8 +61,8 @@ def snapshots_of(history: Path) -> tuple[Snapshot, ...]:
 def write_snapshot(history: Path, now: datetime, known: int) -> Snapshot:
     """Copy a history that may be in use, and keep the copy when it proves to be whole.
 
-    Raises what SQLite and the file system do, NoRoom where the medium is nearly full,
-    and HistoryError for a copy that is not whole; nothing of it is left then.
+    Raises what SQLite and the file system do, and HistoryError where the medium is
+    nearly full, or the copy not whole; nothing of it is left then.
     """
     folder = history.parent / FOLDER
     folder.mkdir(exist_ok=True)
@@ -71,7 +70,9 @@ def write_snapshot(history: Path, now: datetime, known: int) -> Snapshot:
     needed = sum(_size(beside(history, suffix)) for suffix in COMPANIONS) + SPARE
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise NoRoom(needed=str(needed >> 20), free=str(free >> 20))
+        raise HistoryError(
+            f"the disk is too full: {needed >> 20} MiB are needed, {free >> 20} free"
+        )
     target = folder / f"history-{now.astimezone(UTC):%Y%m%d-%H%M%S}.db"
     unfinished = beside(target, _UNFINISHED)
     try:

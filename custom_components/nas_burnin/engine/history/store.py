@@ -114,7 +114,7 @@ class History:
     async def snapshot(self) -> Snapshot:
         """Write a whole copy into the folder of snapshots, of which `KEPT` are kept.
 
-        Raises NoRoom where the medium is nearly full. Nobody waits for it meanwhile.
+        Nobody waits for it meanwhile. HistoryError also where the medium is too full.
         """
         opened, now = self.opened, self._clock.now()
         return await self._database.beside(
