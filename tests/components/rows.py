@@ -26,17 +26,20 @@ def fields_of(what: str) -> set[str]:
     return found
 
 
-def keys_in(sample: str) -> set[str]:
-    """The names of an object that the document writes in one line, its outer ones."""
+def keys_of(before: str) -> set[str]:
+    """The names in the first object that the document writes behind these words."""
+    _, _, rest = DOC.read_text(encoding="utf-8").partition(before)
     depth, outer = 0, ""
-    for character in sample:
+    for character in rest[rest.index("{") :]:
         depth -= character in "]}"
-        if depth == 1:
+        if depth == 1 and character not in "]}":
             outer += character
         depth += character in "[{"
-    return set(re.findall(r'"(\w+)"', outer.replace(": ", ":").split("}")[0])) - {
-        value for value in re.findall(r':"(\w+)"', outer.replace(": ", ":"))
-    }
+        if not depth:
+            break
+    # What follows a colon, or stands between others of its kind, is a value.
+    words = re.sub(r':\s*"\w*"( …)?((,| or) "\w+"(?=[ ,]*("|or|$))(?!:))*', ":", outer)
+    return set(re.findall(r'"(\w+)"', words))
 
 
 @dataclass
