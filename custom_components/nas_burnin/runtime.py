@@ -7,8 +7,9 @@ from typing import TypedDict
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import instance_id
+from homeassistant.loader import async_get_integration
 
-from .const import CONF_HOST_KEY, CONF_KEY_ID, CONF_SUDO
+from .const import CONF_HOST_KEY, CONF_KEY_ID, CONF_SUDO, DOMAIN
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator, unique_id_of
 from .engine.burnin import BurnIn
 from .engine.clock import Clock, SystemClock
@@ -49,7 +50,12 @@ async def async_open(
     happenings = untold.setdefault(entry.entry_id, Happenings(hass))
     async with AsyncExitStack() as resources:
         parts = await resources.enter_async_context(_parts(hass, entry))
-        burnin = BurnIn(**parts, controller_name=hass.config.location_name)
+        integration = await async_get_integration(hass, DOMAIN)
+        burnin = BurnIn(
+            **parts,
+            controller_name=hass.config.location_name,
+            version=str(integration.version),
+        )
         resources.push_async_callback(burnin.stop)
         resources.callback(burnin.subscribe_events(happenings.async_take))
         resources.callback(StartGate(hass, entry, burnin).async_close)

@@ -15,6 +15,9 @@ _USAGE = "\033[1mUsage: nvme {command} <device> [OPTIONS]\033[0m\n"
 
 def main(arguments: list[str]) -> int:
     """Run one subcommand."""
+    if arguments == ["version"]:
+        print("nvme version 2.13 (git 2.13)\nlibnvme version 1.13 (git 1.13)")
+        return 0
     if not arguments or arguments[0] not in COMMANDS:
         sys.stderr.write("nvme-2.13\nusage: nvme <command> [<device>] [<args>]\n")
         return 1

@@ -120,6 +120,8 @@ def main(arguments: list[str]) -> int:
     model = load(root())
     options = Options(arguments)
     answer = Answer(model, arguments, options)
+    if arguments == ["-V"]:
+        return answer.end()
     if options.unknown:
         return answer.fail(f"ERROR: invalid option {options.unknown}", BAD_LINE)
     if options.scan:

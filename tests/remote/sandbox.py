@@ -222,6 +222,7 @@ class Sandbox:
             "samples": [],
             "smart_types": {},
             "nvme": {},
+            "versions": False,
             "unit_prefix": "nas-burnin-",
             "state_dir": str(self.state_dir),
             "run_dir": str(self.run_dir),

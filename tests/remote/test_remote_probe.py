@@ -146,6 +146,7 @@ def probe_request(nas: Sandbox, **fields: object) -> dict[str, Any]:
         "samples": [],
         "smart_types": {},
         "nvme": {},
+        "versions": False,
         "unit_prefix": "nas-burnin-",
         "state_dir": str(nas.state_dir),
         "run_dir": str(nas.run_dir),
@@ -199,6 +200,22 @@ def test_nvme_is_asked_for_the_logs_that_are_named(nas: Sandbox) -> None:
         "nvme-id-ctrl:nvme0n1": f"C id-ctrl {path} -o json",
     }
     assert answer.frames["nvme-id-ctrl:nvme0n1"].rc == 1
+
+
+def test_versions_are_told_when_they_are_asked_for(nas: Sandbox) -> None:
+    for tool in ("mke2fs", "smartctl", "nvme"):
+        nas.tool(tool, f'echo {tool} "$@"')
+    answer = nas.probe(versions=True)
+    found = {
+        name: frame.out.decode().strip()
+        for name, frame in answer.frames.items()
+        if name.startswith("version:")
+    }
+    assert found == {
+        "version:badblocks": "mke2fs -V",
+        "version:smartctl": "smartctl -V",
+        "version:nvme": "nvme version",
+    }
 
 
 def test_only_what_is_asked_for_is_done(nas: Sandbox) -> None:

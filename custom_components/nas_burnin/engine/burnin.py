@@ -70,12 +70,14 @@ class BurnIn:
         controller_name: str = "",
         max_parallel: int = 4,
         settings: Settings | None = None,
+        version: str = "",
     ) -> None:
         """Take what it needs; nothing is asked before `start`.
 
         `controller` marks the tests on the host that are ours, `controller_name` is
         how people know us, also those with another controller. Without `settings`
-        they are the usual ones, with `max_parallel` surface tests at once.
+        they are the usual ones, with `max_parallel` surface tests at once. `version` is
+        that of this integration, to be kept with the jobs.
         """
         settings = settings or Settings(max_parallel=max_parallel)
         self.view = HostView(
@@ -99,6 +101,7 @@ class BurnIn:
             self._steering,
             self._events,
             self._publish,
+            version,
         )
         self._ownership = Ownership(
             host_id=host_id,

@@ -17,6 +17,7 @@ from .model import (
     Actor,
     Event,
     EventKind,
+    HostInfo,
     Job,
     JobState,
     PauseCause,
@@ -31,6 +32,7 @@ from .queue import SURFACE, due, has_begun, new_orders, next_stage, surface_runn
 from .stages import StageRunner, Step
 from .steering import Steering
 from .verdict import JobOutcome, judge_job
+from .versions import versions_of
 from .view import Live
 
 CANCELLED = JobOutcome(JobState.CANCELLED, reasons=(Reason("cancelled"),))
@@ -53,8 +55,11 @@ class Jobs:
         steering: Steering,
         events: Events,
         changed: Callable[[], None],
+        version: str = "",
     ) -> None:
         """Keep jobs of this host; `changed` is called after each change.
+
+        `version` is ours, to be kept with the jobs that begin.
 
         What happens to them is told to `events` once it is kept.
         """
@@ -65,6 +70,8 @@ class Jobs:
         self._steering = steering
         self._events = events
         self._changed = changed
+        self._version = version
+        self._info: HostInfo | None = None
         self._curves = Curves(history, clock)
         self._open: dict[str, Job] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -159,6 +166,7 @@ class Jobs:
     async def advance(self, snapshot: Snapshot) -> None:
         """Follow every running job, and carry out what was asked of it meanwhile."""
         self._steering.see(snapshot)
+        self._info = snapshot.info
         for uid in list(self._open):
             async with self._alone(uid) as job:
                 if job and job.cancel_requested:
@@ -219,12 +227,20 @@ class Jobs:
 
     async def _start(self, job: Job, stage: Stage) -> None:
         async def save(begun: Stage) -> None:
-            await self._save(
-                _begun(_with_stage(self._open[job.uid], begun), self._clock)
-            )
+            await self._save(self._begun(_with_stage(self._open[job.uid], begun)))
 
         step = await self._runners[stage.kind].start(job, stage, save)
         await self._take(job.uid, step)
+
+    def _begun(self, job: Job) -> Job:
+        if job.state is JobState.RUNNING:
+            return job
+        return replace(
+            job,
+            state=JobState.RUNNING,
+            started=self._clock.now(),
+            versions=versions_of(self._info, self._version),
+        )
 
     async def _go_on(self, job: Job, snapshot: Snapshot) -> None:
         """Keep what is wanted of a job by now, then end its stage or follow it."""
@@ -276,6 +292,9 @@ class Jobs:
         """Keep where a stage stands; when it has ended, end or continue its job."""
         before = self._open[uid]
         step = await self._with_curve(before, step)
+        if said := step.said:
+            now, position = self._clock.now(), step.stage.position
+            await self._history.add_log(uid, position, said.part, now, said.text)
         job = _with_stage(before, step.stage)
         self._note(uid, step)
         if step.stage.state is StageState.PENDING:
@@ -409,9 +428,3 @@ def _with_stage(job: Job, stage: Stage) -> Job:
             stage if other.position == stage.position else other for other in job.stages
         ),
     )
-
-
-def _begun(job: Job, clock: Clock) -> Job:
-    if job.state is JobState.RUNNING:
-        return job
-    return replace(job, state=JobState.RUNNING, started=clock.now())

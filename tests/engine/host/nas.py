@@ -98,6 +98,10 @@ class Nas(Link):
         frames.add("openers", {"openers": self.openers})
         if not self.owner_unread:
             frames.add("owner", self.owner, missing=not self.owner)
+        if request["versions"]:
+            frames.add("version:badblocks", b"", err=b"mke2fs 1.47.0 (5-Feb-2023)\n")
+            frames.add("version:smartctl", b"smartctl 7.4 2023-08-01 r5530\n")
+            frames.add("version:nvme", b"", rc=None, missing=True)
         self._tests(frames)
         for name in _asked(request["signatures"], self.disks):
             disk = self.disks[name]

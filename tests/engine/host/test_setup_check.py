@@ -65,7 +65,7 @@ class Shell:
             process.exit(self.status)
             return
         nothing: dict[str, object] = {"signatures": [], "samples": [], "smart": []}
-        answer = await Nas({}).probe({**nothing, "nvme": {}})
+        answer = await Nas({}).probe({**nothing, "nvme": {}, "versions": False})
         process.stdout.write(answer[: self.poll_end])
         process.exit(self.poll_status)
 

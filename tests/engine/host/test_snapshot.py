@@ -431,3 +431,14 @@ async def test_what_nvme_has_to_be_asked_stays_with_the_drive() -> None:
     asked = await watch.asked("nvme", 10)
     logs = {"nvme1n1": ["id-ctrl", "self-test-log"]}
     assert [nvme for nvme in asked if nvme] == [logs] * 2
+
+
+async def test_versions_are_asked_for_once_an_hour_and_after_a_reboot() -> None:
+    watch = Watch(Nas({"sda": Disk("LABDISK1", 1)}))
+    asked = await watch.asked("versions", 302)
+    assert [place for place, is_asked in enumerate(asked) if is_asked] == [0, 300]
+    snapshot = await watch.poll()
+    assert snapshot.info
+    assert snapshot.info.versions == {"badblocks": "1.47.0", "smartctl": "7.4"}
+    watch.nas.boot_id = "boot-2"
+    assert await watch.asked("versions", 3) == [False, True, False]

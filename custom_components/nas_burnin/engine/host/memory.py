@@ -26,6 +26,7 @@ from ..parse.nvme import ID_CTRL, SELF_TEST_LOG, SMART_LOG
 
 SMART_EVERY = 60.0
 LOOK_EVERY = 900.0
+VERSIONS_EVERY = 3600.0
 HUNG_PAUSE = 600.0
 """Seconds. A process that waits for a hung drive can't be killed: don't pile up."""
 
@@ -44,7 +45,7 @@ class Questions:
     `smart` None means all; `looks` are those whose signatures and samples are read;
     of those in `fresh` nothing remembered may be used. `smart_types` are for those that
     smartctl does not know by itself, `nvme` what nvme-cli is asked of a drive for which
-    smartctl does not tell it.
+    smartctl does not tell it. `versions` asks for those of the tools.
     """
 
     smart: frozenset[str] | None
@@ -52,6 +53,7 @@ class Questions:
     fresh: frozenset[str] = frozenset()
     smart_types: Mapping[str, str] = field(default_factory=dict)
     nvme: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    versions: bool = False
 
     def asks_smart(self, name: str) -> bool:
         """True where this drive is asked for SMART."""
@@ -92,6 +94,8 @@ class Memory:
         self._seen: dict[str, _Seen] = {}
         # What a poll for display had to show without a look at it.
         self._unseen: frozenset[str] = frozenset()
+        self._versions_due = 0.0
+        self.versions: Mapping[str, str] = {}
 
     def questions(
         self,
@@ -108,7 +112,7 @@ class Memory:
         """
         fresh = frozenset(fresh_for)
         if not self._seen:
-            return Questions(None, fresh, fresh)
+            return Questions(None, fresh, fresh, versions=True)
         awake = {
             name: seen for name, seen in self._seen.items() if seen.hung_until <= now
         }
@@ -129,6 +133,7 @@ class Memory:
                 for name, seen in awake.items()
                 if seen.nvme and name in smart | wanted
             },
+            versions=self._versions_due <= now,
         )
 
     def is_due(self, now: float, names: Collection[str] | None = None) -> bool:
@@ -159,6 +164,8 @@ class Memory:
         known = {}
         if boot_id == self._boot_id:
             known = {_node(seen.device): seen for seen in self._seen.values()}
+        else:
+            self._versions_due = 0.0
         self._boot_id = boot_id
         self._seen = {
             device.name: _continued(known.get(_node(device)), device)
@@ -240,6 +247,14 @@ class Memory:
             if not hung.isdisjoint(nodes):
                 seen = replace(seen, hung_until=now + HUNG_PAUSE)
             self._seen[name] = seen
+
+    def learn_versions(
+        self, now: float, questions: Questions, told: Mapping[str, str]
+    ) -> None:
+        """Keep which versions this poll was told, where it asked."""
+        if questions.versions:
+            self.versions = told
+            self._versions_due = now + VERSIONS_EVERY
 
     def note_use(
         self, drives: Collection[Drive], locks: Mapping[str, LockState]

@@ -34,6 +34,7 @@ def build_request(questions: Questions) -> dict[str, object]:
         "samples": looks,
         "smart_types": dict(questions.smart_types),
         "nvme": {name: sorted(logs) for name, logs in questions.nvme.items()},
+        "versions": questions.versions,
         "unit_prefix": UNIT_PREFIX,
         "state_dir": STATE_DIR,
         "run_dir": RUN_DIR,
@@ -93,12 +94,13 @@ async def _take(
     tests = _named(poll.tests, poll.owner, controller)
     locks = assess(drives, shown, poll.info, tests)
     known.learn(taken, questions, poll.facts, poll.smart)
+    known.learn_versions(taken, questions, poll.versions)
     known.note_use(drives, locks)
     return Snapshot(
         asked=asked,
         taken=taken,
         complete=poll.complete,
-        info=poll.info,
+        info=poll.info and replace(poll.info, versions=known.versions),
         facts=poll.facts,
         drives=drives,
         locks=locks,

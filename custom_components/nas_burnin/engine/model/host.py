@@ -139,7 +139,8 @@ class TestReport:
 class HostInfo:
     """What the host is, and what it has: `tools` maps a name to its path or None.
 
-    `memory_available` is in bytes.
+    `memory_available` is in bytes. `versions` are those of tools, as they were told
+    last; what does not tell is not in it.
     """
 
     machine_id: str
@@ -154,6 +155,7 @@ class HostInfo:
     memory_available: int
     now: Stamp
     tools: Mapping[str, str | None] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

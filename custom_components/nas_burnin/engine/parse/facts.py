@@ -5,7 +5,7 @@ says of which disk where it could speak for one only.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -37,6 +37,7 @@ from .reports import Tests, read_tests
 from .sample import read_sample
 from .shape import Unreadable, unreadable
 from .smart import read_smart
+from .versions import read_versions
 from .zpool import read_zpool
 
 
@@ -47,6 +48,7 @@ class Poll:
     `complete` is false where the end of the answer is missing: nothing in it may
     then permit anything. `smart` maps a kernel name to what was read this time. `owner`
     is None where its record can't be told; that is no evidence about any drive.
+    `versions` are those of the tools that told theirs.
     """
 
     complete: bool
@@ -56,6 +58,7 @@ class Poll:
     smart: Mapping[str, Smart]
     tests: tuple[TestReport, ...]
     owner: OwnerRecord | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_poll(
@@ -114,6 +117,7 @@ def read_poll(
         smart=health,
         tests=tests,
         owner=reader.owner(),
+        versions=read_versions(answer.frames),
     )
 
 

@@ -71,6 +71,12 @@ LSBLK = [
     "NAME,KNAME,PKNAME,TYPE,SIZE,FSTYPE,LABEL,MOUNTPOINTS",
 ]
 FILES = (("mountinfo", "/self/mountinfo"), ("swaps", "/swaps"), ("mdstat", "/mdstat"))
+# badblocks itself does not tell, but comes with mke2fs.
+VERSIONS = {
+    "badblocks": ["mke2fs", "-V"],
+    "smartctl": ["smartctl", "-V"],
+    "nvme": ["nvme", "version"],
+}
 NVME_LOGS = ("smart-log", "self-test-log", "id-ctrl")
 SMART_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_,+/:]{0,63}")
 
@@ -359,6 +365,9 @@ def probe(request: dict[str, Any], frames: Frames) -> None:
         for name, path in FILES:
             send_file(frames, name, PROC + path)
         queue_drives(pool, request)
+        if request["versions"]:
+            for tool, argv in VERSIONS.items():
+                pool.add("version:" + tool, argv)
         pool.run()
         send_tests(frames, request, units, pool.kept.get("units", b""))
         frames.end()

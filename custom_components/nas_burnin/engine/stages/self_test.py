@@ -22,6 +22,7 @@ from ..model import (
     StageKind,
     StageState,
 )
+from ..said import said_by_drive
 from ..self_tests import (
     KIND_OF,
     Standing,
@@ -181,7 +182,7 @@ class SelfTestStage(StageRunner):
             ended=self._bench.clock.now(),
         )
         # What follows begins anew.
-        return Step(done, Progress())
+        return Step(done, Progress(), said=said_by_drive(smart) if smart else None)
 
     def _progress(self, stage: Stage, smart: Smart, standing: Standing) -> Progress:
         tests = smart.self_tests

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..model import Activity, Job, Progress, Reason, Sample, Snapshot, Stage
+from ..said import Said
 
 type SaveStage = Callable[[Stage], Awaitable[None]]
 """Writes a stage to the history; when it returns, the stage is on the medium."""
@@ -16,7 +17,8 @@ class Step:
 
     A stage that is still PENDING could not be started now; `waiting` says why, and
     it is tried again, with `waits` only when a person wants it. `samples` are the
-    slices of the surface that were measured since the last step.
+    slices of the surface that were measured since the last step, `said` is what a test
+    that is over said: it is kept before its records are removed.
     """
 
     stage: Stage
@@ -25,6 +27,7 @@ class Step:
     waiting: tuple[Reason, ...] = ()
     waits: Reason | None = None
     samples: tuple[Sample, ...] = ()
+    said: Said | None = None
 
 
 class StageRunner(Protocol):

@@ -39,6 +39,7 @@ from ..progress import progress
 from ..reading import permit_read, permit_read_held
 from ..release import release_first
 from ..safety import Permit, Refusal, permit, permit_held
+from ..said import said_by_test
 from ..slices import Slicer, sliced
 from ..verdict import judge_surface
 from .adopting import adopt, begun_before
@@ -149,8 +150,9 @@ class SurfaceTest(StageRunner):
         if step.stage.state is StageState.RUNNING:
             return replace(step, stage=replace(step.stage, reasons=stage.reasons))
         if why is None:
-            return Step(_cancelled(step.stage))
-        return Step(self._closed(job, _given_up(step.stage, why), report))
+            return Step(_cancelled(step.stage), said=step.said)
+        stage = self._closed(job, _given_up(step.stage, why), report)
+        return Step(stage, said=step.said)
 
     @override
     async def clear(self, stage: Stage) -> None:
@@ -340,7 +342,8 @@ class SurfaceTest(StageRunner):
         step = self._broken.close(plan, stage, handle, report, snapshot)
         if step is None:
             return self._judged(job, stage, report, snapshot)
-        return replace(step, progress=self._shown.get(_first_nonce(stage)))
+        said = said_by_test(report) if report else None
+        return replace(step, progress=self._shown.get(_first_nonce(stage)), said=said)
 
     def _closed(self, job: Job, stage: Stage, report: TestReport | None) -> Stage:
         """Return a stage that has ended; one that ended unknown can be gone on with."""
@@ -382,6 +385,7 @@ class SurfaceTest(StageRunner):
             self._progress(plan, report, stage),
             Activity.PAUSED if paused else Activity.TESTING,
             samples=self._sliced(job, plan, stage, report, snapshot),
+            said=None if judged.ended is None else said_by_test(report),
         )
 
     def _sliced(
