@@ -37,8 +37,8 @@ def keys_of(before: str) -> set[str]:
         depth += character in "[{"
         if not depth:
             break
-    # What follows a colon, or stands between others of its kind, is a value.
-    words = re.sub(r':\s*"\w*"( …)?((,| or) "\w+"(?=[ ,]*("|or|$))(?!:))*', ":", outer)
+    # What follows a colon, also with others to choose from, is a value.
+    words = re.sub(r':\s*"\w*"( \| "\w+")*', ":", outer)
     return set(re.findall(r'"(\w+)"', words))
 
 
@@ -87,7 +87,7 @@ async def subscribe(
     return feed
 
 
-async def ask(client: MockHAClientWebSocket, kind: str, **values: Any) -> Any:
+async def ask(client: MockHAClientWebSocket, kind: str, /, **values: Any) -> Any:
     """Send a command; its answer, or the code of its error."""
     await client.send_json_auto_id({"type": f"nas_burnin/{kind}", **values})
     answer = await client.receive_json()
