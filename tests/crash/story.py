@@ -9,6 +9,8 @@ from typing import Any, override
 
 from custom_components.nas_burnin.engine.errors import HistoryError, HostUnreachable
 from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.history.schema import STEPS
+from custom_components.nas_burnin.engine.history.snapshots import check, snapshots_of
 from custom_components.nas_burnin.engine.model import (
     Actor,
     Job,
@@ -130,6 +132,10 @@ class Life:
                 break
         (folder / file.name).write_bytes(content)
         (folder / log.name).write_bytes(before)
+        for one in snapshots_of(file):
+            kept = folder / one.path.relative_to(self.folder)
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_bytes(one.path.read_bytes())
 
     async def reborn(self, folder: Path) -> Life:
         """Start anew on what is in that folder, and on the NAS as it is."""
@@ -205,6 +211,12 @@ async def resume(life: Engine) -> None:
     await bare(life.burnin.resume)([life.key()], ME)
 
 
+async def night(life: Engine) -> None:
+    now = life.clock.now()
+    await life.history.empty_logs(now)
+    await life.history.snapshot()
+
+
 async def cancel(life: Engine) -> None:
     await bare(life.burnin.cancel)(life.key(), ME)
 
@@ -230,6 +242,7 @@ SCENES = {
     "cancel": Scene((queue, look, MOVES_ON, look), cancel),
     "cancel queued": Scene((queue,), cancel),
     "finish": Scene((queue, look, MOVES_ON, look, FINISHES), look),
+    "nightly snapshot": Scene((queue, look, MOVES_ON, look), night),
     "sweep": Scene((queue, look, FINISHES, look), look),
 }
 
@@ -266,6 +279,8 @@ async def judge(life: Life, scene: Scene, *, known: bool, cancelled: bool) -> No
     `known` says that the job was acknowledged, `cancelled` that the history knew of
     the wish to cancel when the engine was stopped.
     """
+    for kept in snapshots_of(life.folder / "history.db"):
+        check(kept.path, len(STEPS))
     job = await life.only_job()
     if job is None:
         assert not known

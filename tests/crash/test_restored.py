@@ -1,0 +1,95 @@
+"""A history that was restored erases nothing before an administrator says so."""
+
+from pathlib import Path
+
+from custom_components.nas_burnin.engine.model import Actor, JobState, Verdict
+
+from .story import ME, MOVES_ON, Life, look, queue, recover
+
+
+async def _snapshot(life: Life) -> None:
+    await life.engine.history.snapshot()
+
+
+async def _restored(life: Life) -> Life:
+    """Damage the history of a life, and start anew; no minute has passed."""
+    await life.end()
+    _damage(life.folder)
+    reborn = await life.reborn(life.folder)
+    assert reborn.engine.history.opened.restored
+    return reborn
+
+
+def _damage(folder: Path) -> None:
+    (folder / "history.db").write_bytes(b"\xa5" * 50_000)
+
+
+async def test_a_job_that_was_cancelled_since_waits(tmp_path: Path) -> None:
+    life = await Life.begin(tmp_path / "life")
+    try:
+        await queue(life.engine)
+        await _snapshot(life)
+        await life.engine.burnin.cancel(life.engine.key(), ME)
+        life = await _restored(life)
+        job = await life.only_job()
+        assert job
+        assert job.state is JobState.QUEUED
+        for _ in range(5):
+            life.engine.clock.seconds += 60
+            await life.engine.refresh()
+        assert life.nas.starts == []
+        assert life.engine.burnin.view.waits_for
+        # Nobody but a person may say that it goes on.
+        assert await life.engine.burnin.confirm_queue(Actor())
+        await life.engine.refresh()
+        assert life.nas.starts == []
+        # Nor does it go on by being started anew.
+        await life.end()
+        life = await life.reborn(life.folder)
+        assert life.engine.history.opened.restored is None
+        await life.engine.refresh()
+        assert life.nas.starts == []
+        assert await life.engine.burnin.confirm_queue(ME) is None
+        await life.engine.refresh()
+        assert len(life.nas.starts) == 1
+    finally:
+        await life.end()
+
+
+async def test_a_test_that_runs_is_followed_and_passes(tmp_path: Path) -> None:
+    life = await Life.begin(tmp_path / "life")
+    try:
+        await queue(life.engine)
+        await look(life.engine)
+        MOVES_ON.happens(life.nas)
+        await _snapshot(life)
+        life = await _restored(life)
+        assert life.engine.burnin.view.waits_for is None
+        await recover(life)
+        job = await life.only_job()
+        assert job
+        assert (job.state, job.verdict) == (JobState.PASSED, Verdict.PASSED)
+        assert len(life.nas.starts) == 1
+    finally:
+        await life.end()
+
+
+async def test_a_snapshot_from_before_the_start_takes_up_the_test(
+    tmp_path: Path,
+) -> None:
+    life = await Life.begin(tmp_path / "life")
+    try:
+        await queue(life.engine)
+        await _snapshot(life)
+        await look(life.engine)
+        assert len(life.nas.released) == 1
+        life = await _restored(life)
+        await life.engine.refresh()
+        assert await life.engine.burnin.confirm_queue(ME) is None
+        await recover(life)
+        job = await life.only_job()
+        assert job
+        assert job.state is JobState.PASSED
+        assert len(life.nas.starts) == len(life.nas.released) == 1
+    finally:
+        await life.end()
