@@ -4,6 +4,7 @@ from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.nas_burnin.const import DOMAIN
@@ -42,3 +43,21 @@ async def test_damage_is_told(hass: HomeAssistant, damaged: None) -> None:
     assert issue.translation_placeholders is not None
     assert hass.config.path(DOMAIN) in issue.translation_placeholders["path"]
     assert issue.translation_placeholders["damage"]
+
+
+async def test_a_restoration_is_told(hass: HomeAssistant, hass_config_dir: str) -> None:
+    shared = SharedHistory(hass)
+    async with shared.use() as history:
+        snapshot = await history.snapshot()
+    path = Path(hass.config.path(DOMAIN, "history.db"))
+    path.write_bytes(b"no database")  # noqa: ASYNC240
+    async with shared.use() as history:
+        assert history.opened.restored
+    registry = ir.async_get(hass)
+    assert registry.async_get_issue(DOMAIN, "history_damaged") is None
+    issue = registry.async_get_issue(DOMAIN, "history_restored")
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    at = dt_util.as_local(snapshot.at)
+    assert issue.translation_placeholders["at"] == f"{at:%Y-%m-%d %H:%M}"
+    assert "history.db.damaged" in issue.translation_placeholders["path"]

@@ -159,7 +159,7 @@ async def test_a_full_disk_gets_no_snapshot(
 ) -> None:
     history = await History.open(path, clock)
     usage = shutil.disk_usage(path.parent)._replace(free=1 << 20)
-    monkeypatch.setattr(snapshots.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(HistoryError, match="too full"):
         await history.snapshot()
     assert names(path) == []
