@@ -6,6 +6,7 @@ import type {
   DriveDetail,
   Half,
   JobDetail,
+  JobState,
   PastJob,
   Pattern,
   PhaseKind,
@@ -25,13 +26,19 @@ export const done = (hours: number, speed: number): Half => ({
   speed,
 });
 
-export function stagesOf(now: Stage["state"] = "running"): Stage[] {
-  return [
-    { kind: "short_smart", state: "passed", reasons: [], started: at(-9), ended: at(-8.96) },
-    { kind: "surface_validate", state: now, reasons: [], started: at(-8.96), ended: null },
-    { kind: "long_smart", state: "pending", reasons: [], started: null, ended: null },
-    { kind: "final_check", state: "pending", reasons: [], started: null, ended: null },
-  ];
+export function stagesOf(state: JobState = "running"): Stage[] {
+  const kinds = ["short_smart", "surface_validate", "long_smart", "final_check"] as const;
+  return kinds.map((kind, index) => {
+    const begun = state === "passed" || (state !== "queued" && index < 2);
+    const ended = begun && (index !== 1 || state !== "running");
+    return {
+      kind,
+      state: !begun ? "pending" : index !== 1 ? "passed" : state,
+      reasons: state === "failed" && index === 1 ? ["101 bad blocks: more than 100 are allowed."] : [],
+      started: begun ? at(-9 + index * 2) : null,
+      ended: ended ? at(-8.96 + index * 2) : null,
+    };
+  });
 }
 
 export function jobDetail(drive: Drive): JobDetail | null {

@@ -44,7 +44,7 @@ if (has("rtl")) document.documentElement.dir = "rtl";
 const language = has("de") ? "de" : "en";
 document.documentElement.lang = language;
 const rows = drives(Number(asked.get("drives") ?? 12), Number(asked.get("running") ?? 3));
-for (const { job } of rows) if (job) job.stages = stagesOf(job.state === "queued" ? "pending" : "running");
+for (const { job } of rows) if (job) job.stages = stagesOf(job.state);
 const hosts = [
   host({
     running: rows.filter((row) => row.job?.state === "running").length,

@@ -1,5 +1,5 @@
 /** Numbers, sizes, durations and times as the user of Home Assistant has chosen them. */
-import { isolated } from "./bidi";
+import { apart, isolated } from "./bidi";
 import type { Hass, Time } from "./types";
 
 const MINUTE = 60;
@@ -94,11 +94,11 @@ export function formatDuration(hass: Wishes, seconds: number): string {
     parts.findIndex(([count]) => count > 0),
   );
   const none = rounded === 0;
-  return parts
+  const said = parts
     .slice(none ? 3 : start, none ? 4 : start + 2)
     .filter(([count]) => none || count > 0)
-    .map(([count, unit]) => formatUnit(hass, count, unit))
-    .join(" ");
+    .map(([count, unit]) => formatUnit(hass, count, unit));
+  return apart(said.join(" "));
 }
 
 function formatUnit(hass: Wishes, count: number, unit: string): string {
@@ -129,9 +129,8 @@ function formatted(hass: Wishes, time: Time | number, options: Intl.DateTimeForm
   const timeZone = zone(hass);
   if (timeZone) all.timeZone = timeZone;
   if (all.hour && clock !== undefined) all.hourCycle = clock ? "h12" : "h23";
-  return cached(["t", locale, all], () => new Intl.DateTimeFormat(locale, all)).format(
-    new Date(time),
-  );
+  const format = cached(["t", locale, all], () => new Intl.DateTimeFormat(locale, all));
+  return apart(format.format(new Date(time)));
 }
 
 function sameDay(hass: Wishes, one: Time | number, other: Time | number): boolean {

@@ -123,7 +123,7 @@ export class NasBurninUnlock extends LitElement {
         <h3>${word(hass, "lock", row.lock.state)}</h3>
         <p>${t(hass, "unlock.destroys")}</p>
         <ul>
-          ${row.lock.reasons.map((text) => html`<li>${text}</li>`)}
+          ${row.lock.reasons.map((text) => html`<li><bdi>${text}</bdi></li>`)}
         </ul>
       </div>
     </div>`;
@@ -135,7 +135,7 @@ export class NasBurninUnlock extends LitElement {
     return html`<section>
       <h3>${t(this.hass, "unlock.release")}</h3>
       <ol>
-        ${release.map((text) => html`<li>${text}</li>`)}
+        ${release.map((text) => html`<li><bdi>${text}</bdi></li>`)}
       </ol>
     </section>`;
   }
@@ -169,7 +169,7 @@ export class NasBurninUnlock extends LitElement {
       <div id="problem" role="alert">
         ${this.problem === null
           ? nothing
-          : html`<div class="problem">${icon(mdiAlertCircle)}<span>${this.problem}</span></div>`}
+          : html`<div class="problem">${icon(mdiAlertCircle)}<bdi>${this.problem}</bdi></div>`}
       </div>
     </section>`;
   }

@@ -50,11 +50,6 @@ export class Fetched<T> implements ReactiveController {
     if (this.timer === undefined) this.soon();
   }
 
-  /** Forgets what the answer depends on, so that it is asked for once more. */
-  expire(): void {
-    this.version = undefined;
-  }
-
   readonly retry = (): void => {
     this.plan(undefined);
     void this.load();

@@ -1,16 +1,17 @@
 /** How far each pattern is: what was read of the job, brought up to date by its row. */
 import type { Half, Job, Pattern, Surface } from "../types";
 
+/** Besides what a job says of it: begun, and not under way any more. */
+export type Side = Omit<Half, "state"> & { state: Half["state"] | "stopped" };
+
 export interface Meter {
   /** Null where the surface is only read. */
   pattern: Pattern | null;
-  write: Half | null;
-  verify: Half | null;
+  write: Side | null;
+  verify: Side | null;
 }
 
-type Side = "write" | "verify";
-
-const SIDES: readonly Side[] = ["write", "verify"];
+const SIDES = ["write", "verify"] as const;
 
 function current(job: Job, half: Half, number: number): Half {
   if (job.phase === null || number > job.phase) return half;
@@ -20,6 +21,11 @@ function current(job: Job, half: Half, number: number): Half {
   if (half.state === "done") return half;
   return { ...half, state: "running", percent: job.phase_percent ?? half.percent };
 }
+
+const atRest = (half: Half): Side => ({
+  ...half,
+  state: half.state === "running" ? "stopped" : half.state,
+});
 
 /** The meters of a surface test; a row that is newer than what was read wins. */
 export function meters(surface: Surface, job: Job): Meter[] {
@@ -31,13 +37,13 @@ export function meters(surface: Surface, job: Job): Meter[] {
       const half = pattern[side];
       if (!half) continue;
       number += 1;
-      meter[side] = live ? current(job, half, number) : half;
+      meter[side] = live ? current(job, half, number) : atRest(half);
     }
     return meter;
   });
 }
 
-export const halves = (meter: Meter): Half[] =>
+export const halves = (meter: Meter): Side[] =>
   [meter.write, meter.verify].filter((half) => half !== null);
 
 export const isDone = (meter: Meter): boolean =>

@@ -16,6 +16,7 @@ import { bar, state } from "../card/cells";
 import {
   formatDuration,
   formatMoment,
+  formatNumber,
   formatPercent,
   formatSize,
   formatSpeed,
@@ -29,6 +30,7 @@ import { joined } from "../ui/drive";
 import { icon } from "../ui/icon";
 import { jobLine } from "../ui/job";
 import { shared } from "../ui/styles";
+import { isOpen } from "./deeds";
 import { Fetched } from "./fetched";
 import { meters } from "./meters";
 import { stages, stageStyles } from "./stages";
@@ -196,7 +198,7 @@ export class NasBurninBurnInTab extends LitElement {
     if (!job) {
       return html`${this.worthKnowing()}
         <section>${vitals(hass, row, null, now)}</section>
-        ${row.lock.state === "free" ? hint(mdiHarddisk, t(hass, "burn_in.none")) : nothing}`;
+        ${hint(mdiHarddisk, t(hass, "burn_in.none"))}`;
     }
     const all = job.surface ? meters(job.surface, job) : [];
     return html`
@@ -225,7 +227,8 @@ export class NasBurninBurnInTab extends LitElement {
       job.stage_position === null
         ? ""
         : t(hass, "burn_in.stage_of", { at: job.stage_position, of: job.stage_count });
-    const said = running ? caption(hass, job) : job.reasons.length ? "" : line.detail;
+    // The meters have it below them.
+    const said = running && !this.detail?.job?.surface ? caption(hass, job) : "";
     return html`<section class="now">
       <div class="line">
         ${state(line.tone, line.icon, line.word)}
@@ -243,8 +246,8 @@ export class NasBurninBurnInTab extends LitElement {
             ${joined([word(hass, "profile", job.profile), place])}
           </p>`
         : nothing}
-      ${said && !this.detail?.job?.surface ? html`<p class="number">${said}</p>` : nothing}
-      ${job.reasons.map((text) => html`<p>${text}</p>`)}
+      ${said ? html`<p class="number">${said}</p>` : nothing}
+      ${job.reasons.map((text) => html`<p><bdi>${text}</bdi></p>`)}
     </section>`;
   }
 
@@ -264,9 +267,16 @@ export class NasBurninBurnInTab extends LitElement {
             }),
           ])
         : held
-          ? notice("", mdiLock, word(hass, "lock", lock.state), [...lock.reasons, ...lock.release])
+          ? notice("", mdiLock, word(hass, "lock", lock.state), lock.reasons, this.release())
           : nothing}
     </section>`;
+  }
+
+  private release(): TemplateResult | typeof nothing {
+    const { release } = this.row.lock;
+    if (!release.length) return nothing;
+    return html`<p class="strong">${t(this.hass, "unlock.release")}</p>
+      ${release.map((text) => html`<p><bdi>${text}</bdi></p>`)}`;
   }
 
   private patterns(job: Job & Partial<JobDetail>, all: ReturnType<typeof meters>): unknown {
@@ -274,7 +284,7 @@ export class NasBurninBurnInTab extends LitElement {
     const running = job.state === "running" && (job.stage ?? "").startsWith("surface_");
     return html`<section>
       <h3>${t(this.hass, "burn_in.patterns")}</h3>
-      ${patternMeters(this.hass, all)}
+      ${patternMeters(this.hass, all, isOpen(job))}
       ${running ? html`<p class="quiet number">${caption(this.hass, job)}</p>` : nothing}
     </section>`;
   }
@@ -302,7 +312,7 @@ export class NasBurninBurnInTab extends LitElement {
       ${first.length
         ? html`<p class="blocks">
             <span class="quiet small"
-              >${t(hass, "bad_blocks.first", { size: formatSize(hass, surface.block_size) })}</span
+              >${t(hass, "bad_blocks.first", { size: formatNumber(hass, surface.block_size) })}</span
             ><br /><code dir="ltr"
               >${first.join(", ")}${surface.bad_blocks.length > first.length || count > first.length
                 ? " …"
@@ -391,12 +401,18 @@ export class NasBurninBurnInTab extends LitElement {
   }
 }
 
-function notice(tone: string, path: string, title: string, texts: string[]): TemplateResult {
+function notice(
+  tone: string,
+  path: string,
+  title: string,
+  texts: readonly string[],
+  more: unknown = nothing,
+): TemplateResult {
   return html`<div class="notice ${tone}">
     ${icon(path)}
     <div>
       ${title ? html`<p class="strong">${title}</p>` : nothing}
-      ${texts.map((text) => html`<p>${text}</p>`)}
+      ${texts.map((text) => html`<p><bdi>${text}</bdi></p>`)}${more}
     </div>
   </div>`;
 }

@@ -54,6 +54,8 @@ export class NasBurninDrawer extends BenchElement {
   @state() private tick = 0;
   @query("nas-burnin-dialog") private dialog!: NasBurninDialog;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private lost = false;
+  private breaks = 0;
 
   private readonly detail = new Fetched<DriveDetail>(this, () =>
     this.hass!.callWS<DriveDetail>({ type: "nas_burnin/drive", device_id: this.row!.device_id }),
@@ -160,9 +162,15 @@ export class NasBurninDrawer extends BenchElement {
   protected override willUpdate(changed?: PropertyValues): void {
     super.willUpdate();
     const { row, bench } = this;
-    if (changed?.has("bench") && bench?.status === "lost") this.detail.expire();
-    if (!this.hass || !row || row.device_id === null || bench?.status === "lost") return;
+    if (changed?.has("bench")) this.live(bench?.status === "lost");
+    if (!this.hass || !row || row.device_id === null || this.lost) return;
     this.detail.want(row.key, this.version(row));
+  }
+
+  /** What was known before the connection broke off has to be asked for again. */
+  private live(lost: boolean): void {
+    if (this.lost && !lost) this.breaks += 1;
+    this.lost = lost;
   }
 
   /** Changes with whatever the server may have more to say of. */
@@ -181,7 +189,7 @@ export class NasBurninDrawer extends BenchElement {
       row.health,
       lock.state,
       lock.unlocked_until,
-      this.bench?.version,
+      this.breaks,
     ].join();
   }
 
@@ -196,9 +204,11 @@ export class NasBurninDrawer extends BenchElement {
   override render(): TemplateResult | typeof nothing {
     const { hass, row } = this;
     if (!hass || !row) return nothing;
+    const all = deeds(row, this.admin);
     return html`
       <nas-burnin-dialog
         side
+        ?footless=${!all.length && this.problem === null}
         .hass=${hass}
         .heading=${title(row)}
         .subheading=${joined([alias(row), row.node, this.host()?.name])}
@@ -211,7 +221,7 @@ export class NasBurninDrawer extends BenchElement {
         <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" tabindex="-1">
           ${this.banners(hass)} ${this.detailFailure(hass)} ${this.panel(hass, row)}
         </div>
-        ${this.footer(hass, row)}
+        ${this.footer(hass, all)}
       </nas-burnin-dialog>
       ${this.overlays(hass, row)}
     `;
@@ -305,7 +315,7 @@ export class NasBurninDrawer extends BenchElement {
         return html`<nas-burnin-history-tab
           .hass=${hass}
           .row=${row}
-          .version=${[row.job?.uid, row.job?.state].join()}
+          .version=${[row.job?.uid, row.job?.state, this.breaks].join()}
         ></nas-burnin-history-tab>`;
       default:
         return html`<nas-burnin-burn-in-tab
@@ -318,8 +328,7 @@ export class NasBurninDrawer extends BenchElement {
     }
   }
 
-  private footer(hass: Hass, row: Drive): TemplateResult {
-    const all = deeds(row, this.admin);
+  private footer(hass: Hass, all: readonly Deed[]): TemplateResult {
     return html`
       ${this.problem === null
         ? nothing

@@ -101,7 +101,7 @@ export class NasBurninEventsTab extends LitElement {
     const by = word(hass, "who", event.who);
     return html`<li>
       ${icon(WHO[event.who] ?? mdiHarddisk)}
-      <p>${event.text}</p>
+      <p><bdi>${event.text}</bdi></p>
       <time
         class="quiet small number"
         datetime=${event.at}

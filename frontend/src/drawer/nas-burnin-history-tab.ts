@@ -177,7 +177,7 @@ export class NasBurninHistoryTab extends LitElement {
         <p class="quiet small number">
           ${joined([job.started ? formatDateTime(hass, job.started) : "", job.host])}
         </p>
-        ${job.reasons.map((text) => html`<p class="quiet small">${text}</p>`)}
+        ${job.reasons.map((text) => html`<p class="quiet small"><bdi>${text}</bdi></p>`)}
       </div>
     </li>`;
   }

@@ -99,7 +99,7 @@ export function stages(hass: Hass, job: Job, now: number): TemplateResult {
           ></span
         >
         <span class="when quiet small number">${stageTimes(hass, stage, now)}</span>
-        <div class="says quiet">${stageSays(hass, job, position).map((text) => html`<p>${text}</p>`)}</div>
+        <div class="says quiet">${stageSays(hass, job, position).map((text) => html`<p><bdi>${text}</bdi></p>`)}</div>
       </li>`;
     })}
   </ol>`;

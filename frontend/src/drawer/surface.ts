@@ -6,15 +6,15 @@ import { styleMap } from "lit/directives/style-map.js";
 
 import { formatDuration, formatSpeed } from "../format";
 import { t, word } from "../texts";
-import type { Half, Hass, PhaseKind } from "../types";
+import type { Hass, PhaseKind } from "../types";
 import { joined } from "../ui/drive";
 import { icon } from "../ui/icon";
-import { halves, isDone, isRunning, lasted, type Meter } from "./meters";
+import { halves, isDone, isRunning, lasted, type Meter, type Side } from "./meters";
 
 export const surfaceStyles = css`
   .meters {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(72px, 1fr));
     gap: 16px 12px;
   }
 
@@ -70,6 +70,10 @@ export const surfaceStyles = css`
 
   .half.done {
     --fill: var(--nb-ok);
+  }
+
+  .half.stopped {
+    --fill: var(--nb-quiet);
   }
 
   .half.running {
@@ -139,20 +143,23 @@ function bar(hass: Hass, meter: Meter, side: PhaseKind): TemplateResult | typeof
   ></span>`;
 }
 
-function below(hass: Hass, meter: Meter): string {
+function below(hass: Hass, meter: Meter, open: boolean): string {
   if (isDone(meter)) {
     const seconds = lasted(meter);
     return seconds === null ? t(hass, "burn_in.done") : formatDuration(hass, seconds);
   }
   const now = halves(meter).find((half) => half.state === "running");
   if (!isRunning(meter)) {
-    const begun = halves(meter).some((half) => half.state === "done");
-    return t(hass, begun ? "burn_in.half_done" : "burn_in.pending");
+    const states = halves(meter).map((half) => half.state);
+    if (states.includes("stopped")) return t(hass, "burn_in.stopped");
+    if (states.includes("done")) return t(hass, "burn_in.half_done");
+    return t(hass, open ? "burn_in.pending" : "burn_in.not_reached");
   }
   return word(hass, "phase", now === meter.write ? "write" : "verify");
 }
 
-export function patternMeters(hass: Hass, all: readonly Meter[]): TemplateResult {
+/** `open` while the job has not ended. */
+export function patternMeters(hass: Hass, all: readonly Meter[], open: boolean): TemplateResult {
   return html`<ul class="meters">
     ${all.map(
       (meter) => html`<li>
@@ -162,13 +169,13 @@ export function patternMeters(hass: Hass, all: readonly Meter[]): TemplateResult
             : word(hass, "pattern", meter.pattern)}
         </div>
         <div class="halves">${SIDES.map((side) => bar(hass, meter, side))}</div>
-        <div class="below number">${below(hass, meter)}</div>
+        <div class="below number">${below(hass, meter, open)}</div>
       </li>`,
     )}
   </ul>`;
 }
 
-function cell(hass: Hass, half: Half | null): string {
+function cell(hass: Hass, half: Side | null): string {
   if (half?.state !== "done") return "–";
   const parts = [
     half.seconds === null ? "" : formatDuration(hass, half.seconds),

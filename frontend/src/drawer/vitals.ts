@@ -1,7 +1,7 @@
 /** The vital signs of a job: when it began, how long it runs, when it will be done. */
 import { css, html, nothing, type TemplateResult } from "lit";
 
-import { temperature } from "../card/cells";
+import { health, temperature } from "../card/cells";
 import { formatDateTime, formatDuration, formatMoment, formatSpeed } from "../format";
 import { type TextKey, t } from "../texts";
 import type { Drive, Hass, Job, Time } from "../types";
@@ -77,6 +77,7 @@ export function vitals(hass: Hass, drive: Drive, job: Job | null, now: number): 
           ? ofQueued(hass, job, now)
           : ofEnded(hass, job, now)),
     ["vitals.temperature", drive.temperature === null ? null : temperature(hass, drive)],
+    ["column.health", drive.health === null ? null : health(hass, drive)],
   ];
   return html`<dl class="vitals number">
     ${all.map(([key, shown]) =>

@@ -175,7 +175,7 @@ export class NasBurninSpeedPlot extends LitElement {
     if (!hass || !curve || !phases.length) return nothing;
     const main = phases.find((phase) => phase.phase === this.chosen) ?? phases.at(-1)!;
     const most = Math.max(...phases.flatMap((phase) => phase.points.map(([, speed]) => speed)));
-    const steps = ticks(most, 4);
+    const steps = ticks(most, 5);
     const top = steps.at(-1)! || 1;
     const point = this.at === null ? null : nearest(main.points, this.at * curve.size);
     return html`
@@ -238,7 +238,7 @@ export class NasBurninSpeedPlot extends LitElement {
   }
 
   private positions(hass: Hass, size: number): TemplateResult {
-    const steps = ticks(size, 4).filter((step) => step <= size * 1.001);
+    const steps = ticks(size, 5).filter((step) => step <= size * 1.001);
     return html`<div class="x" aria-hidden="true">
       ${steps.map((step) => {
         const end = step > size * 0.95 ? "end" : "";

@@ -23,6 +23,8 @@ export class NasBurninDialog extends LitElement {
   @property({ type: Boolean }) busy = false;
   /** At the end of the page and as high as it; on a phone all of it. */
   @property({ type: Boolean, reflect: true }) side = false;
+  /** Without buttons below. */
+  @property({ type: Boolean }) footless = false;
   @query("dialog") private dialog!: HTMLDialogElement;
 
   static override styles = [
@@ -134,6 +136,10 @@ export class NasBurninDialog extends LitElement {
         border-block-start: 1px solid var(--nb-line);
       }
 
+      footer[hidden] {
+        display: none;
+      }
+
       @media (max-width: 500px), (max-height: 500px) {
         dialog {
           inline-size: 100vw;
@@ -195,7 +201,7 @@ export class NasBurninDialog extends LitElement {
         </header>
         <slot name="top"></slot>
         <div class="content"><slot></slot></div>
-        <footer><slot name="footer"></slot></footer>
+        <footer ?hidden=${this.footless}><slot name="footer"></slot></footer>
       </dialog>
     `;
   }
