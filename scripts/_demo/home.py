@@ -197,12 +197,15 @@ async def _wait_until_it_answers(home: Home) -> None:
 
 
 async def _answers(url: str) -> None:
-    """Return when Home Assistant answers; its integrations may still be starting."""
+    """Return when Home Assistant answers; its integrations may still be starting.
+
+    The frontend comes after all that logging in needs.
+    """
     async with aiohttp.ClientSession(url) as session:
         while True:
             try:
-                async with session.get("/api/onboarding") as response:
-                    if response.status in {200, 404}:
+                async with session.get("/manifest.json") as response:
+                    if response.ok:
                         return
             except aiohttp.ClientError:
                 pass

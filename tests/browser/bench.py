@@ -78,12 +78,17 @@ async def bench(folder: Path, **nas: Any) -> AsyncIterator[Bench]:
         RealHome(folder).life() as life,
         chromium() as browser,
     ):
-        await life.add(host)
-        await _add_guest(life)
-        await add_dashboard(life, TABLE, _TABLE)
-        await add_dashboard(life, DASHBOARD, _DASHBOARD)
-        await api.drives(life.client)
+        await furnish(life, host)
         yield Bench(life, host, browser)
+
+
+async def furnish(life: Life, nas: MockNas) -> None:
+    """Set the NAS up in a new home, make its dashboards, and let somebody else in."""
+    await life.add(nas)
+    await _add_guest(life)
+    await add_dashboard(life, TABLE, _TABLE)
+    await add_dashboard(life, DASHBOARD, _DASHBOARD)
+    await api.drives(life.client)
 
 
 async def add_dashboard(life: Life, path: str, config: Json) -> None:
@@ -114,6 +119,17 @@ async def _tokens(url: str, login: Login) -> Json:
     return {"hassUrl": url, "clientId": f"{url}/", "expires": expires, **given}
 
 
+def rows(shown: Page) -> Locator:
+    """The drives of the table."""
+    return shown.locator("nas-burnin-card .row[data-key]")
+
+
 def row(shown: Page, serial: str) -> Locator:
-    """A drive's row of the table."""
-    return shown.locator("nas-burnin-card .row[data-key]").filter(has_text=serial)
+    """A drive of the table."""
+    return rows(shown).filter(has_text=serial)
+
+
+async def open_drawer(shown: Page, serial: str) -> Locator:
+    """Open all that is known of a drive."""
+    await row(shown, serial).locator("button.name").click()
+    return shown.locator("nas-burnin-drawer")

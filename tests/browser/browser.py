@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import json
+import os
 from pathlib import Path
 import re
 from typing import Any, Final
@@ -14,9 +15,11 @@ from playwright.async_api import (
     Page,
     ViewportSize,
     async_playwright,
+    expect,
 )
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
+PICTURES: Final = Path(__file__).parents[2] / ".cache" / "browser"
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -31,7 +34,8 @@ DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 
 # It only ends a test that hangs, on a machine that does ten other things.
-_PATIENCE = 60_000.0
+_PATIENCE = float(os.environ.get("NAS_BURNIN_PATIENCE", "60000"))
+expect.set_options(timeout=_PATIENCE)
 
 # What Home Assistant's own frontend says while its server is away.
 _AWAY = re.compile(r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
@@ -101,7 +105,9 @@ async def page(
     context.set_default_timeout(_PATIENCE)
     context.set_default_navigation_timeout(_PATIENCE)
     for name, value in (keeps or {}).items():
-        call = f"localStorage.setItem({json.dumps(name)}, {json.dumps(json.dumps(value))})"
+        call = (
+            f"localStorage.setItem({json.dumps(name)}, {json.dumps(json.dumps(value))})"
+        )
         # A reload has to find what the page itself has kept since.
         await context.add_init_script(
             f"if (!localStorage.getItem({json.dumps(name)})) {call}"
@@ -110,10 +116,22 @@ async def page(
         shown = await context.new_page()
         shown.on("console", trouble.console)
         shown.on("pageerror", trouble.thrown)
-        yield shown
+        try:
+            yield shown
+        except BaseException:
+            await _keep_picture(shown)
+            raise
     finally:
         await context.close()
     assert trouble.said == []
+
+
+async def _keep_picture(shown: Page) -> None:
+    """Keep what could be seen when a test failed, by the test's name."""
+    name = os.environ.get("PYTEST_CURRENT_TEST", "page").partition(" ")[0]
+    path = PICTURES / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    await shown.screenshot(path=path)
 
 
 async def slow_line(shown: Page) -> None:
