@@ -6,8 +6,7 @@ from pathlib import Path
 import shutil
 from unittest.mock import patch
 
-from homeassistant.components import backup as ha_backup
-from homeassistant.components.backup.const import DATA_MANAGER
+from homeassistant.components.backup.const import DATA_MANAGER, DOMAIN as BACKUP
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
@@ -75,7 +74,7 @@ async def test_what_is_copied_between_is_whole(
 async def test_the_backup_manager_asks_us(
     hass: HomeAssistant, history: History
 ) -> None:
-    assert await async_setup_component(hass, ha_backup.DOMAIN, {})
+    assert await async_setup_component(hass, BACKUP, {})
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done()
     manager = hass.data[DATA_MANAGER]
