@@ -153,7 +153,20 @@ def _near_speed(old: float, new: float, view: DriveView) -> bool:
 
 
 def _near_eta(old: float, new: float, view: DriveView) -> bool:
-    return abs(new - old) < step(new)
+    # It falls with each look; its end, which stays, is told more exactly.
+    return abs(new - old) < max(step(new), min(0.2 * new, 600.0))
+
+
+def _near_percent(old: float, new: float, view: DriveView) -> bool:
+    """True for less than three minutes of a test, and less than 2 % of it.
+
+    So a test of hours is written twenty times an hour at most, on small drives too.
+    """
+    progress = view.job.progress if view.job else None
+    if progress is None or progress.eta is None or progress.percent >= 100:
+        return False
+    whole = progress.eta / (1 - progress.percent / 100)
+    return 0 <= new - old < min(2.0, 100 * 180 / max(whole, 180))
 
 
 SENSORS = (
@@ -198,6 +211,7 @@ SENSORS = (
         suggested_display_precision=1,
         basis=Basis.RUNNING_JOB,
         value=_of_progress(_percent),
+        holds=_near_percent,
     ),
     DriveSensorDescription(
         key="stage",
