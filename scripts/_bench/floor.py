@@ -1,17 +1,14 @@
-"""Rows 12 to 15 and 18: what a NAS costs Home Assistant."""
+"""Rows 12 to 15: what a NAS costs Home Assistant."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from random import Random
 from statistics import median
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.nas_burnin.engine.model import HostView, JobView, Smart
-from tests.components.data import NOW
+from custom_components.nas_burnin.engine.model import HostView
 
 from .home import (
     BURNING,
@@ -20,7 +17,6 @@ from .home import (
     home,
     host_view,
     pulse,
-    recorded,
     set_up,
     warmer,
     watching,
@@ -34,17 +30,12 @@ from .table import (
     bounded,
     compared,
     exact,
-    scaled,
 )
 
 type Publish = Callable[..., None]
 
 DRIVES = 200
 REFRESHES = 40
-HOUR = 3600
-WHOLE = 560_000.0
-"""Seconds of four patterns on 14 TB."""
-POLL = 12
 KEYS = drive_keys(DRIVES)
 BURNING_KEYS = KEYS[:BURNING]
 
@@ -56,8 +47,6 @@ async def run(rows: Collection[int], rounds: int) -> Sequence[Line]:
         lines += await _refreshes(rows, rounds)
     if {14, 15} & set(rows):
         lines += await _set_ups(rows, min(rounds, 5))
-    if 18 in rows:
-        lines.append(await _rows_an_hour())
     return lines
 
 
@@ -233,44 +222,3 @@ async def _set_ups(rows: Collection[int], rounds: int) -> Sequence[Line]:
         name = f"longest block of the loop, N={DRIVES}, set-up"
         lines.append(bounded(14, name, median(blocks[1:]), MILLISECONDS, at_most=0.01))
     return lines
-
-
-async def _rows_an_hour() -> Line:
-    """An hour of one burning drive of 14 TB, a poll every 12 s, as real drives waver."""
-    random = Random(18)
-    view = host_view(1)
-    (key,) = view.drives
-    async with home() as hass:
-        with engine(view) as stand_in:
-            await set_up(hass)
-            with recorded(hass) as rows:
-                for second in range(0, HOUR, POLL):
-                    shown = view.drives[key]
-                    if second % 60 == 0:
-                        smart = Smart(passed=True, temperature=random.choice((41, 42)))
-                        shown = replace(shown, drive=replace(shown.drive, smart=smart))
-                    if shown.job is not None:
-                        shown = replace(shown, job=_later(shown.job, second, random))
-                    view = replace(view, drives={key: shown})
-                    stand_in.publish(view, key)
-                await hass.async_block_till_done()
-    return bounded(
-        18,
-        "recorder rows an hour of one burning drive",
-        sum(rows.values()),
-        scaled(""),
-        at_most=120,
-        reference="0",
-    )
-
-
-def _later(shown: JobView, second: int, random: Random) -> JobView:
-    eta = (0.7 * WHOLE - second) * random.uniform(0.99, 1.01)
-    progress = replace(
-        shown.progress,
-        percent=30 + 100 * second / WHOLE,
-        speed=2e8 * random.uniform(0.97, 1.03),
-        eta=eta,
-        finish=NOW + timedelta(seconds=second + eta),
-    )
-    return replace(shown, progress=progress)

@@ -9,9 +9,16 @@ from datetime import timedelta
 import gc
 import tempfile
 import time
+from typing import Any
 from unittest.mock import create_autospec, patch
 
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME, EVENT_STATE_CHANGED
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PORT,
+    CONF_USERNAME,
+    EVENT_STATE_CHANGED,
+    MATCH_ALL,
+)
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from pytest_homeassistant_custom_component.common import (
@@ -74,6 +81,14 @@ def engine(view: HostView) -> Iterator[Engine]:
         yield made
 
 
+@contextmanager
+def without_browsers(hass: HomeAssistant) -> Iterator[None]:
+    """Set nothing up for browsers: that is Home Assistant's own time, and no drive's."""
+    hass.config.components |= {"file_upload", "frontend", "http"}
+    with patch("custom_components.nas_burnin.async_setup_card"):
+        yield
+
+
 async def set_up(hass: HomeAssistant) -> None:
     """Set an entry up; it has the engine that stands in now."""
     entry = MockConfigEntry(
@@ -90,8 +105,9 @@ async def set_up(hass: HomeAssistant) -> None:
         },
     )
     entry.add_to_hass(hass)
-    if not await hass.config_entries.async_setup(entry.entry_id):
-        raise RuntimeError("the entry can't be set up")
+    with without_browsers(hass):
+        if not await hass.config_entries.async_setup(entry.entry_id):
+            raise RuntimeError("the entry can't be set up")
     await hass.async_block_till_done()
 
 
@@ -166,14 +182,17 @@ def watching(hass: HomeAssistant) -> Iterator[Written]:
 
 @contextmanager
 def recorded(hass: HomeAssistant) -> Iterator[Counter[str]]:
-    """Count the changes of each entity, each a row of the recorder."""
+    """Count what the recorder writes: each changed state by its entity, each event.
+
+    An event counts by its type.
+    """
     seen: Counter[str] = Counter()
 
     @callback
-    def changed(event: Event[EventStateChangedData]) -> None:
-        seen[event.data["entity_id"]] += 1
+    def happened(event: Event[Any]) -> None:
+        seen[event.data.get("entity_id", event.event_type)] += 1
 
-    stop = hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
+    stop = hass.bus.async_listen(MATCH_ALL, happened)
     yield seen
     stop()
 

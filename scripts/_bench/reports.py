@@ -12,6 +12,7 @@ _RECORDED = (
 )
 _ATTRIBUTES = 20
 _STATISTICS = 30
+_MEAN_SPEED = 180_000_000
 
 
 @cache
@@ -39,16 +40,28 @@ def naa(number: int) -> str:
     return f"5000c500{number + 0xA0000000:08x}"
 
 
-def smart_report(number: int, size: int, temperature: int = 34) -> bytes:
-    """What `smartctl -x --json=o` says of a SATA disk: about 19 KB."""
-    random = Random(number)
+def smart_report(
+    number: int,
+    size: int,
+    temperature: int = 34,
+    step: int = 0,
+    node: str | None = None,
+) -> bytes:
+    """What `smartctl -x --json=o` says of a SATA disk: about 19 KB.
+
+    With another `step` all its counters are others. `node` is its kernel name, where
+    that does not go by its number.
+    """
+    random = Random(number + 1_000_003 * step)
     report: dict[str, Any] = json.loads(_recorded())
-    name = f"/dev/{node_name(number)}"
+    name = f"/dev/{node or node_name(number)}"
     report["device"] |= {"name": name, "info_name": f"{name} [SAT]"}
     report["serial_number"] = serial(number)
     report["wwn"] = {"naa": 5, "oui": 0xC50, "id": number + 0xA0000000}
     report["user_capacity"] = {"blocks": size // 512, "bytes": size}
     report["temperature"] = {"current": temperature}
+    minutes = size // _MEAN_SPEED // 60
+    report["ata_smart_data"]["self_test"]["polling_minutes"]["extended"] = minutes
     table = report["ata_smart_attributes"]["table"]
     report["ata_smart_attributes"]["table"] = [
         _attribute(table[place % len(table)], place, random)

@@ -344,8 +344,12 @@ class SimNas:
         for node in self._asked(request["samples"]):
             frames.add(f"sample:{node.name}", self._sampled(node.disk))
         for node in self._asked(request["smart"]):
-            frames.add(f"smart:{node.name}", smart(node))
+            frames.add(f"smart:{node.name}", self.report(node))
         return frames.end(self.boot_id)
+
+    def report(self, node: Node) -> bytes | dict[str, Any]:
+        """Answer what smartctl says of a drive; other worlds may know more."""
+        return smart(node)
 
     def looked_at(self, request: Mapping[str, Any]) -> frozenset[str]:
         """Serials of the disks whose every node a poll probes, samples and asks."""
