@@ -207,6 +207,18 @@ async def test_the_surface_of_a_drive(
     assert second["verify"]["state"] == third["write"]["state"] == "pending"
 
 
+async def test_the_surface_of_a_drive_that_is_only_read(
+    engine: Engine, admin: MockHAClientWebSocket, device: str
+) -> None:
+    read = Stage(0, StageKind.SURFACE_READ)
+    shown = replace(RUNNING, job=replace(JOB, stages=(read,)))
+    engine.publish(change(engine.mock.view, BUSY, job=shown), BUSY)
+    surface = (await ask(admin, "drive", device_id=device))["job"]["surface"]
+    (row,) = surface["patterns"]
+    assert (row["pattern"], row["write"]) == (None, None)
+    assert row["verify"]["state"] == "pending"
+
+
 async def test_what_changed_of_a_drive(
     admin: MockHAClientWebSocket, device: str
 ) -> None:
