@@ -473,6 +473,8 @@ async def test_a_snapshot_of_an_earlier_version_is_restored(
     assert history.opened.restored == datetime.fromisoformat("2026-11-01T03:00Z")
     assert history.opened.version == len(STEPS)
     assert await history.job("job-full") == full_job()
+    # Whoever put it there.
+    assert await history.setting(SNAPSHOT_SETTING) == "2026-11-01T03:00:00+00:00"
     await history.close()
 
 

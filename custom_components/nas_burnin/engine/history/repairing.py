@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from .errors import Damaged
-from .files import LOG, beside, move_aside, put_in_place
-from .snapshots import lay_out, snapshot_time, snapshots_of
+from .files import COMPANIONS, LOG, beside, move_aside, put_in_place
+from .snapshots import UNFINISHED, lay_out, snapshot_time, snapshots_of
 
 _READY = ".restore"
 
@@ -37,7 +37,8 @@ def prepare(path: Path, now: datetime) -> Repaired | None:
     ready, log = beside(path, _READY), beside(path, LOG)
     if path.exists():
         # Should it be damaged, the newest snapshot is laid out once more.
-        ready.unlink(missing_ok=True)
+        for stale in (ready, beside(ready, UNFINISHED)):
+            stale.unlink(missing_ok=True)
         had_content = (log.exists() and log.stat().st_size) or snapshots_of(path)
         if path.stat().st_size == 0 and had_content:
             raise Damaged("it is empty")
@@ -50,8 +51,7 @@ def prepare(path: Path, now: datetime) -> Repaired | None:
         move_aside(path, now, "orphan")
     restored = snapshot_time(ready)
     put_in_place(ready, path)
-    aside = max(path.parent.glob(f"{path.name}.damaged-*Z"), default=path.parent)
-    return Repaired(aside, "found before a restart", restored)
+    return Repaired(_last_aside(path), "found before a restart", restored)
 
 
 def replace_damaged(path: Path, now: datetime, damage: str, known: int) -> Repaired:
@@ -62,3 +62,10 @@ def replace_damaged(path: Path, now: datetime, damage: str, known: int) -> Repai
     if snapshot:
         put_in_place(ready, path)
     return Repaired(aside, damage, snapshot.at if snapshot else None)
+
+
+def _last_aside(path: Path) -> Path:
+    """What was moved aside last; the folder where that was done in part only."""
+    found = path.parent.glob(f"{path.name}.damaged-*")
+    whole = (one for one in found if not one.name.endswith(COMPANIONS[1:]))
+    return max(whole, default=path.parent)

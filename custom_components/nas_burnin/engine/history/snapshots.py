@@ -37,7 +37,9 @@ SNAPSHOT_SETTING: Final = "snapshot"
 """The setting by which a snapshot says that it is one; its value is unique to it."""
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_UNFINISHED = ".part"
+UNFINISHED: Final = ".part"
+"""The end of a name whose file may not be whole."""
+
 _NAME = re.compile(r"history-(\d{8}-\d{6})\.db")
 _PATIENCE = 5.0  # seconds to wait for another process that has the file
 
@@ -74,7 +76,7 @@ def write_snapshot(history: Path, now: datetime, known: int) -> Snapshot:
             f"the disk is too full: {needed >> 20} MiB are needed, {free >> 20} free"
         )
     target = folder / f"history-{now.astimezone(UTC):%Y%m%d-%H%M%S}.db"
-    unfinished = beside(target, _UNFINISHED)
+    unfinished = beside(target, UNFINISHED)
     try:
         _copy(history, unfinished, now)
         check(unfinished, known)
@@ -92,10 +94,11 @@ def lay_out(history: Path, target: Path, known: int) -> Snapshot | None:
     `target` is whole once it is there.
     """
     for snapshot in snapshots_of(history):
-        unfinished = beside(target, _UNFINISHED)
+        unfinished = beside(target, UNFINISHED)
         try:
             shutil.copyfile(snapshot.path, unfinished)
             check(unfinished, known)
+            _mark(unfinished, snapshot.at)
         except (sqlite3.Error, HistoryError, OSError) as error:
             if getattr(error, "errno", None) in _NO_ROOM:
                 raise
@@ -148,6 +151,16 @@ def _copy(history: Path, target: Path, now: datetime) -> None:
         )
 
 
+def _mark(path: Path, at: datetime) -> None:
+    """Have a copy that somebody made by hand say that it is one, too."""
+    query = """
+        INSERT INTO meta (key, value) VALUES (?, ?)
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value = ''
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(query, (SNAPSHOT_SETTING, at.isoformat()))
+
+
 def _remove_unfinished(folder: Path) -> None:
     """Remove what a snapshot left that was broken off."""
     for path in _unfinished(folder):
@@ -157,7 +170,7 @@ def _remove_unfinished(folder: Path) -> None:
 
 def _unfinished(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
-        name, unfinished, _ = path.name.partition(_UNFINISHED)
+        name, unfinished, _ = path.name.partition(UNFINISHED)
         if unfinished and _time_of(name):
             yield path
 
