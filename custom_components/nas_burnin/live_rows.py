@@ -23,7 +23,7 @@ from homeassistant.loader import async_get_loaded_integration
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN, HOST
+from .const import DOMAIN, HOST, LOGGER
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
 from .engine.plan import PROFILES
 from .options import settings_of
@@ -92,6 +92,7 @@ class LiveRows:
         self._followed: dict[str, _Followed] = {}
         self._stops: list[CALLBACK_TYPE] = []
         self._woken = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
         self._is_whole = False
 
     @callback
@@ -124,17 +125,28 @@ class LiveRows:
                 dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed
             ),
         ]
+        self._start()
+
+    @callback
+    def _start(self) -> None:
         self._woken.set()
-        task = hass.async_create_background_task(self._run(), f"{DOMAIN} rows")
+        self._task = self._hass.async_create_background_task(
+            self._run(), f"{DOMAIN} rows"
+        )
+        self._task.add_done_callback(self._ended)
 
-        @callback
-        def cancel() -> None:
-            task.cancel()
-
-        self._stops.append(cancel)
+    @callback
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Go on without a row that could not be built: the others are still true."""
+        if not task.cancelled() and (error := task.exception()):
+            LOGGER.error("A row of the cards could not be built", exc_info=error)
+            self._start()
 
     @callback
     def _end(self) -> None:
+        if self._task:
+            self._task.cancel()
+            self._task = None
         for stop in self._stops:
             stop()
         self._stops.clear()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.auth.const import GROUP_ID_USER
@@ -17,9 +18,15 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.nas_burnin import live_rows
 from custom_components.nas_burnin.const import DOMAIN, OPTION_DISK_HEAT
 from custom_components.nas_burnin.engine.errors import HostUnreachable
-from custom_components.nas_burnin.engine.model import HostView, Reason, StageState
+from custom_components.nas_burnin.engine.model import (
+    DriveView,
+    HostView,
+    Reason,
+    StageState,
+)
 from custom_components.nas_burnin.following import DEATHS_TOLD
 from custom_components.nas_burnin.live_rows import LIVE
+from custom_components.nas_burnin.shown_rows import Device, Row, drive_row
 from tests.components.callers import token_of
 from tests.components.conftest import Engine
 from tests.components.data import (
@@ -305,6 +312,32 @@ async def test_an_engine_that_dies_is_told(
     await until(feed, lambda: feed.drive(IDLE)["startable"] is False)
     loaded.runtime_data.async_engine_sound()
     await until(feed, lambda: feed.hosts[loaded.entry_id]["connected"])
+
+
+async def test_a_row_that_can_not_be_built_holds_up_no_other(
+    hass: HomeAssistant,
+    engine: Engine,
+    loaded: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    build = drive_row
+
+    def fail(
+        entry_id: str, device: Device, view: DriveView, *rest: Any, **more: Any
+    ) -> Row:
+        if view.drive.key == IDLE:
+            raise ZeroDivisionError
+        return build(entry_id, device, view, *rest, **more)
+
+    monkeypatch.setattr(live_rows, "drive_row", fail)
+    feed = await subscribe(hass, hass_ws_client)
+    assert {key.rpartition(":")[2] for key in feed.drives} == {BUSY, POOL}
+    assert "A row of the cards could not be built" in caplog.text
+    engine.publish(at(12.0), BUSY)
+    await feed.next()
+    assert percent(feed) == 12.0
 
 
 async def test_who_comes_later_gets_all_rows_too(
