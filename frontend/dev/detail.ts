@@ -109,7 +109,11 @@ export function detail(drive: Drive): DriveDetail {
       physical_block: 4096,
       power_on_hours: 812,
       link: "6.0 Gb/s",
-      write_cache: "on",
+      write_cache: true,
+      temperature_limit: 60,
+      read_at: at(-0.1),
+      note: "Bought second-hand.",
+      spun_up: 40,
     },
   };
 }

@@ -184,7 +184,7 @@ export interface DriveDetail {
   job: JobDetail | null;
   smart: SmartValue[];
   self_tests: SelfTestEntry[];
-  facts: Record<string, string | number | null>;
+  facts: Record<string, string | number | boolean | null>;
 }
 
 export interface SmartValue {

@@ -438,7 +438,24 @@ describe("SMART", () => {
       "Long test | Failed | 640 h | 183442112",
       "Short test | Aborted | 12 h | –not reported",
     ]);
-    expect(drawer.all(".facts > div").map(parts)).toContain("Physical block | 4,096 bytes");
+    expect(drawer.all(".facts > div").map(parts)).toEqual([
+      "Model | WDC WD40EFRX-68N32N0",
+      "Serial | WD-WCC7K1234567",
+      "Size | 4 TB",
+      "Firmware | 82.00A82",
+      "Kernel name | sda",
+      "Protocol | ATA",
+      "Rotation | 7,200 rpm",
+      "Logical block | 512 bytes",
+      "Physical block | 4,096 bytes",
+      "Powered on | 812 h",
+      "Link | 6.0 Gb/s",
+      "Write cache | on",
+      "Temperature limit | 60 °C",
+      "Read | Nov 24, 2026, 12:54",
+      "Note | Bought second-hand.",
+      "Spun up | 40",
+    ]);
   });
 
   it("opens what Home Assistant knows of an attribute", async () => {

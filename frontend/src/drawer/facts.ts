@@ -1,20 +1,33 @@
 /** What a drive is: its facts, each in the unit that people know. */
-import { formatNumber, formatSize } from "../format";
+import { formatDateTime, formatNumber, formatSize, formatTemperature } from "../format";
 import { t, word } from "../texts";
 import type { Drive, Hass } from "../types";
 
-type Fact = string | number | null;
+type Fact = string | number | boolean | null;
 
-const SHOW: Record<string, (hass: Hass, value: number) => string> = {
+const hours = (hass: Hass, value: number): string =>
+  t(hass, "facts.hours", { value: formatNumber(hass, value) });
+const bytes = (hass: Hass, value: number): string =>
+  t(hass, "facts.bytes", { value: formatNumber(hass, value) });
+
+const NUMBERS: Record<string, (hass: Hass, value: number) => string> = {
   rotation: (hass, value) => t(hass, "facts.rpm", { value: formatNumber(hass, value) }),
-  logical_block: (hass, value) => t(hass, "facts.bytes", { value: formatNumber(hass, value) }),
-  physical_block: (hass, value) => t(hass, "facts.bytes", { value: formatNumber(hass, value) }),
-  power_on_hours: (hass, value) => t(hass, "facts.hours", { value: formatNumber(hass, value) }),
+  logical_block: bytes,
+  physical_block: bytes,
+  power_on_hours: hours,
+  farm_hours: hours,
+  temperature_limit: formatTemperature,
+};
+
+const TEXTS: Record<string, (hass: Hass, value: string) => string> = {
+  protocol: (hass, value) => word(hass, "protocol", value),
+  read_at: formatDateTime,
 };
 
 function shown(hass: Hass, name: string, value: Exclude<Fact, null>): string {
-  if (typeof value === "string") return value;
-  return SHOW[name]?.(hass, value) ?? formatNumber(hass, value, 2);
+  if (typeof value === "string") return TEXTS[name]?.(hass, value) ?? value;
+  if (typeof value === "boolean") return t(hass, value ? "facts.on" : "facts.off");
+  return NUMBERS[name]?.(hass, value) ?? formatNumber(hass, value, 2);
 }
 
 /** Names and values; what is not reported is left out. */

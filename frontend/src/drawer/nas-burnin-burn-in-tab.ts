@@ -203,7 +203,10 @@ export class NasBurninBurnInTab extends LitElement {
     const all = job.surface ? meters(job.surface, job) : [];
     return html`
       ${this.worthKnowing()} ${this.present(job)}
-      <section aria-label=${t(hass, "vitals.title")}>${vitals(hass, row, job, now)}</section>
+      <section>
+        <h3 class="hidden">${t(hass, "vitals.title")}</h3>
+        ${vitals(hass, row, job, now)}
+      </section>
       ${this.patterns(job, all)} ${finished(hass, all)}
       ${job.surface ? this.badBlocks(job, job.surface) : nothing} ${this.speeds()}
       <section>
