@@ -558,6 +558,22 @@ async def test_a_slow_copy_of_a_still_file_is_whole(
     await restored.close()
 
 
+async def test_no_snapshot_is_written_into_a_folder_that_is_copied(
+    path: Path, clock: HandClock
+) -> None:
+    """Files that come and go would break off the backup of a whole home."""
+    history = await History.open(path, clock)
+    async with history.still():
+        snapshot = asyncio.ensure_future(history.snapshot())
+        for _ in range(20):
+            await history.setting("a")
+        assert not snapshot.done()
+        assert names(path) == []
+    await snapshot
+    assert len(names(path)) == 1
+    await history.close()
+
+
 async def test_a_file_that_others_read_is_not_called_still(
     path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,12 +133,16 @@ class Database:
 
     @asynccontextmanager
     async def still(self) -> AsyncGenerator[None]:
-        """Keep the file as it is, but for its log, which only grows."""
-        reader = await self._run(self._hold_still, self.report.path)
-        try:
-            yield
-        finally:
-            await asyncio.to_thread(reader.close)
+        """Keep the file as it is, but for its log, which only grows.
+
+        What is to be done beside waits: it may make and remove files that are copied.
+        """
+        async with self._beside:
+            reader = await self._run(self._hold_still, self.report.path)
+            try:
+                yield
+            finally:
+                await asyncio.to_thread(reader.close)
 
     async def close(self) -> None:
         """Finish what was begun, refuse what comes later, and close the file."""
@@ -173,7 +177,7 @@ class Database:
 
     async def _hold_still(self, path: Path) -> sqlite3.Connection:
         with our_errors():
-            async with self._beside, self._lock:
+            async with self._lock:
                 return await asyncio.to_thread(hold_still, path)
 
     async def _reading[T](self, work: Work[T]) -> T:

@@ -125,8 +125,8 @@ class History:
     async def still(self) -> AsyncGenerator[None]:
         """Keep the file such that a copy of it and its log is whole, however slow.
 
-        What is written meanwhile goes to the log alone. A copy says of itself that it
-        is one, as a snapshot does.
+        What is written meanwhile goes to the log alone, and snapshots wait. A copy says
+        of itself that it is one, as a snapshot does.
         """
         await self.set_setting(SNAPSHOT_SETTING, self._clock.now().isoformat())
         try:
