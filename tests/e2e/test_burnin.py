@@ -63,6 +63,14 @@ async def test_bad_blocks_fail_the_drive(tmp_path: Path) -> None:
         assert surface.errors == ErrorCounts(corruption=2 * len(bad))
         said = " ".join(map(sentence, job.reasons))
         assert "Bad blocks found: 3" in said
+        (log,) = await bench.history.logs(job.uid)
+        lines = log.text.splitlines()
+        assert "Reading and comparing: done" in lines
+        assert "Pass completed, 3 bad blocks found. (0/0/3 errors)" in lines
+        # As badblocks lists what it compares in a run that writes: a chunk too high.
+        assert lines[-len(bad) :] == [str(block + 1024) for block in bad]
+        assert job.firmware == bench.drive(serial).drive.firmware != ""
+        assert {"os", "kernel", "smartctl", "badblocks", "nvme"} <= job.versions.keys()
         assert "100, 2000, 8191" in said
         assert bench.drive(serial).last_verdict == Verdict.FAILED
         await bench.cleared()

@@ -54,7 +54,7 @@ def test_how_a_run_ended_is_told(changes: dict[str, object], expected: str) -> N
     run = replace(plan.runs[0], stdout=b"17\n18\n", **changes)  # type: ignore[arg-type]
     text = said_by_test(replace(plan, runs=(run,))).text
     assert text.startswith(f"== Run 0 of badblocks: {expected} ==\n")
-    assert text.endswith("== Its list of bad blocks ==\n17\n18")
+    assert text.endswith("one chunk too high ==\n17\n18")
 
 
 def test_a_flood_is_cut_fairly_and_made_harmless() -> None:

@@ -40,7 +40,11 @@ def _run_lines(run: RunReport, share: int) -> Iterator[str]:
     yield f"== Run {run.number} of badblocks: {_end(run)} =="
     yield from _lines(run.stderr, share)
     if run.stdout.strip():
-        yield "== Its list of bad blocks =="
+        # Whoever compares them with those of the stage must not take them for others.
+        yield (
+            "== Its list of bad blocks, as it printed them: corrupted ones"
+            " of a run that writes are one chunk too high =="
+        )
         yield from _lines(run.stdout, share)
 
 
