@@ -154,7 +154,7 @@ def _near_speed(old: float, new: float, view: DriveView) -> bool:
 
 def _near_eta(old: float, new: float, view: DriveView) -> bool:
     # It falls with each look; its end, which stays, is told more exactly.
-    return abs(new - old) < max(step(new), min(0.2 * new, 600.0))
+    return abs(new - old) < max(step(new), min(0.3 * new, 600.0), 3.0)
 
 
 def _near_percent(old: float, new: float, view: DriveView) -> bool:

@@ -84,7 +84,7 @@ def engine(view: HostView) -> Iterator[Engine]:
 @contextmanager
 def without_browsers(hass: HomeAssistant) -> Iterator[None]:
     """Set nothing up for browsers: that is Home Assistant's own time, and no drive's."""
-    hass.config.components |= {"file_upload", "frontend", "http"}
+    hass.config.components |= {"frontend"}
     with patch("custom_components.nas_burnin.async_setup_card"):
         yield
 

@@ -1,4 +1,4 @@
-"""Rows 2, 4, 12 and 20 at a size for each change; `scripts/bench` has the large ones."""
+"""Rows 2, 4, 12, 18 and 20 at a size for each change; `scripts/bench` has the large ones."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +9,7 @@ import pytest
 from custom_components.nas_burnin.engine.model import HostView, Job, JobState
 from scripts._bench.floor import count_writes
 from scripts._bench.home import drive_keys, engine, host_view, set_up, warmer
+from scripts._bench.hosts import MOST_ROWS, SMALL, rows_of_hours
 from scripts._bench.poll import Counts, count_polls
 from tests.e2e.bench import Rig, met, rig, units
 
@@ -97,3 +98,11 @@ async def test_a_burn_in_needs_no_reader(tmp_path: Path) -> None:
         await met(lambda: not units(bench.nas), 90)
         bench.nas.resume()
         assert_nothing_lost(await bench.ended(SERIAL), executions)
+
+
+async def test_what_is_recorded_of_a_burn_in() -> None:
+    hours = await rows_of_hours(SMALL, drives=1)
+    rows = {hour: counted.total() for hour, counted in hours.items()}
+    # Of the host too, whose rows drives share that burn in beside each other.
+    assert rows == {"the first": 77, "the second": 42, "the last": 99}
+    assert max(rows.values()) < MOST_ROWS
