@@ -128,6 +128,16 @@ async def test_the_newest_are_kept(path: Path, clock: HandClock) -> None:
     assert foreign.exists()
 
 
+async def test_what_only_looks_like_a_snapshot_is_none(
+    path: Path, clock: HandClock
+) -> None:
+    await make(path, clock, snapshot=False)
+    assert snapshots.snapshot_time(path) is None
+    folder = folder_of(path)
+    _touch(folder / "history-20269999-999999.db")
+    assert snapshots.snapshots_of(path) == ()
+
+
 async def test_a_snapshot_of_a_busy_history_is_whole(
     path: Path, clock: HandClock
 ) -> None:

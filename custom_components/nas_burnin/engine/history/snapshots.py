@@ -127,12 +127,14 @@ def check(path: Path, known: int) -> None:
 
 
 def snapshot_time(path: Path) -> datetime | None:
-    """When a file was written as a snapshot; None for one that is none."""
+    """When a file was written as a snapshot; None where it does not say so."""
     query = "SELECT value FROM meta WHERE key = ?"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for (value,) in connection.execute(query, (SNAPSHOT_SETTING,)):
-            return datetime.fromisoformat(value)
-    return None
+        (value,) = connection.execute(query, (SNAPSHOT_SETTING,)).fetchone() or ("",)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _copy(history: Path, target: Path, now: datetime) -> None:
