@@ -209,7 +209,8 @@ export function detailAnswers(rows: readonly Drive[]): Record<string, (message: 
     unlock: (message) => {
       const words = found({ device_id: (message.device_id as string[])[0] }).lock.words;
       if (message.confirmation === words) return undefined;
-      throw new Error(`Not unlocked. The drive is unlocked by the words: ${words}`);
+      const said = `Not unlocked. The drive is unlocked by the words: ${words}`;
+      throw { code: "service_validation_error", message: `Validation error: ${said}` };
     },
   };
 }

@@ -185,10 +185,14 @@ function without<Row>(
   return new Map([...rows].filter(([, row]) => !unwanted(row)));
 }
 
+/** How Home Assistant begins to tell of an action that was refused: of no use to a person. */
+const REFUSED = "Validation error: ";
+
 /** What an error says, whatever was thrown. Home Assistant throws plain objects. */
 export function sentence(error: unknown): string {
   if (typeof error === "object" && error !== null && "message" in error) {
-    return String((error as { message: unknown }).message);
+    const said = String((error as { message: unknown }).message);
+    return said.startsWith(REFUSED) ? said.slice(REFUSED.length) : said;
   }
   return String(error);
 }

@@ -590,6 +590,10 @@ describe("what can be done", () => {
     const cases: [Drive, string[]][] = [
       [drive(), ["Start burn-in"]],
       [running(), ["Cancel burn-in", "Pause"]],
+      [
+        running({ stage: "long_smart", stages: [{ ...stagesOf()[0]!, state: "running" }] }),
+        ["Cancel burn-in"],
+      ],
       [running({ activity: "paused" }), ["Cancel burn-in", "Resume"]],
       [running({ activity: "waiting", can_resume: true }), ["Cancel burn-in", "Go on"]],
       [running({ state: "queued" }), ["Cancel burn-in"]],

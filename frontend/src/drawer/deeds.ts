@@ -9,6 +9,10 @@ export const TEST_KINDS: readonly TestKind[] = ["short", "long", "conveyance"];
 export const isOpen = (job: Job | null): boolean =>
   job !== null && (job.state === "queued" || job.state === "running");
 
+/** What is no surface test can't be paused: it soon ends. */
+const canBePaused = (job: Job): boolean =>
+  !job.stages.some(({ kind, state }) => state === "running" && !kind.startsWith("surface_"));
+
 /** The most wanted first. */
 export function deeds(drive: Drive, admin: boolean): Deed[] {
   if (!admin || drive.device_id === null) return [];
@@ -20,7 +24,7 @@ export function deeds(drive: Drive, admin: boolean): Deed[] {
     ["start", drive.startable],
     ["unlock", lock.words !== null],
     ["resume", running && paused],
-    ["pause", running && !paused && !job.can_resume],
+    ["pause", running && !paused && !job.can_resume && canBePaused(job)],
     ["relock", lock.unlocked_until !== null && !isOpen(job)],
     ["cancel", isOpen(job)],
   ];

@@ -4,9 +4,9 @@ import {
   mdiAlertCircle,
   mdiFire,
   mdiHarddisk,
-  mdiLanDisconnect,
   mdiLock,
   mdiLockOpenVariant,
+  mdiNas,
   mdiPauseCircle,
 } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
@@ -47,7 +47,7 @@ const BLOCKS_SHOWN = 20;
 
 const CAUSES: Record<Pause["cause"], string> = {
   person: mdiAccountClock,
-  host: mdiLanDisconnect,
+  host: mdiNas,
   heat: mdiFire,
 };
 
@@ -174,12 +174,13 @@ export class NasBurninBurnInTab extends LitElement {
 
   protected override willUpdate(): void {
     const job = this.row.job;
-    if (!job || !this.hasCurve(job)) return;
+    if (!job || !this.hasBegun(job)) return;
     const far = Math.floor((job.phase_percent ?? 0) / CURVE_EVERY);
     this.curve.want(job.uid, [job.state, job.stage, job.phase, far].join());
   }
 
-  private hasCurve(job: Job): boolean {
+  /** Whether the surface has been touched. */
+  private hasBegun(job: Job): boolean {
     return job.stages.some(
       (stage) => stage.kind.startsWith("surface_") && stage.state !== "pending",
     );
@@ -208,7 +209,7 @@ export class NasBurninBurnInTab extends LitElement {
         ${vitals(hass, row, job, now)}
       </section>
       ${this.patterns(job, all)} ${finished(hass, all)}
-      ${job.surface ? this.badBlocks(job, job.surface) : nothing} ${this.speeds()}
+      ${job.surface && this.hasBegun(job) ? this.badBlocks(job, job.surface) : nothing} ${this.speeds()}
       <section>
         <h3>${t(hass, "burn_in.stages")}</h3>
         ${stages(hass, job, now)}
@@ -283,7 +284,7 @@ export class NasBurninBurnInTab extends LitElement {
   }
 
   private patterns(job: Job & Partial<JobDetail>, all: ReturnType<typeof meters>): unknown {
-    if (!all.length) return this.loading && this.hasCurve(job) ? spinner(this.hass) : nothing;
+    if (!all.length) return this.loading && this.hasBegun(job) ? spinner(this.hass) : nothing;
     const running = job.state === "running" && (job.stage ?? "").startsWith("surface_");
     return html`<section>
       <h3>${t(this.hass, "burn_in.patterns")}</h3>

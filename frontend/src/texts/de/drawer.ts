@@ -85,7 +85,7 @@ export default {
   "plot.temperatures": "Temperatur während des Tests: {least} bis {most}",
   "pause.title": "Pausen",
   "pause.person": "Von einer Person angehalten",
-  "pause.host": "Die NAS antwortete nicht",
+  "pause.host": "Mit der ganzen NAS angehalten",
   "pause.heat": "Abgekühlt",
   "pause.still": "noch",
   "stage_says.queued": "Wartet in der Warteschlange, bis er an der Reihe ist.",

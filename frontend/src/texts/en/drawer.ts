@@ -79,7 +79,7 @@ export default {
   "plot.temperatures": "Temperature during the test: {least} to {most}",
   "pause.title": "Pauses",
   "pause.person": "Paused by a person",
-  "pause.host": "The NAS did not answer",
+  "pause.host": "Paused with the whole NAS",
   "pause.heat": "Cooled down",
   "pause.still": "still",
   "stage_says.queued": "Waits for its turn in the queue.",
