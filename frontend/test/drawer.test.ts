@@ -191,7 +191,7 @@ describe("the drawer", () => {
   it("takes everything from a NAS for text", async () => {
     const evil = '<img src=x onerror="alert(1)">';
     const stages = stagesOf().map((stage) => ({ ...stage, reasons: [evil] }));
-    const row = running({ reasons: [evil], stages, profile: evil });
+    const row = drive({ job: job({ state: "failed", reasons: [evil], stages, profile: evil }) });
     Object.assign(row, { name: evil, model: evil, serial: evil, problems: [evil], notes: [evil] });
     row.lock = { ...row.lock, state: "pool", reasons: [evil], release: [evil] };
     const drawer = await opened(row, {
@@ -362,6 +362,13 @@ describe("the burn-in", () => {
       "Paused by a person · 08:00 · 18 min",
       "Cooled down · 58 °C · 12:48 · 12 min · still",
     ]);
+  });
+
+  it("does not say that its own test holds the drive", async () => {
+    const lock = { ...drive().lock, state: "in_use" as const, reasons: ["A test is running."] };
+    const drawer = await opened({ ...running(), lock });
+    await drawer.shows(".vitals");
+    expect(drawer.all(".notice")).toEqual([]);
   });
 
   it("says that there was none, and what holds the drive", async () => {

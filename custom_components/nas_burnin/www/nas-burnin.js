@@ -1525,7 +1525,7 @@ ${U([L(t,`profile`,e.profile),o])}
 </p>`:x}
 ${s?y`<p class="number">${s}</p>`:x}
 ${e.reasons.map(e=>y`<p><bdi>${e}</bdi></p>`)}
-</section>`}worthKnowing(){let{hass:e,row:t}=this,{lock:i,problems:a,notes:o}=t,s=i.state!==`free`||i.reasons.length>0;return!s&&!i.unlocked_until&&!a.length&&!o.length?x:y`<section>
+</section>`}worthKnowing(){let{hass:e,row:t}=this,{lock:i,problems:a,notes:o}=t,s=i.state!==`free`&&t.job?.state!==`running`;return!s&&!i.unlocked_until&&!a.length&&!o.length?x:y`<section>
 ${a.length?oa(`bad`,r,``,a):x}
 ${o.length?oa(`warm`,n,``,o):x}
 ${i.unlocked_until?oa(`warm`,se,``,[I(e,`lock_says.unlocked`,{time:N(e,i.unlocked_until,this.now)})]):s?oa(``,oe,L(e,`lock`,i.state),i.reasons,this.release()):x}

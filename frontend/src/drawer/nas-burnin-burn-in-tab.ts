@@ -259,7 +259,8 @@ export class NasBurninBurnInTab extends LitElement {
   private worthKnowing(): TemplateResult | typeof nothing {
     const { hass, row } = this;
     const { lock, problems, notes } = row;
-    const held = lock.state !== "free" || lock.reasons.length > 0;
+    // A running test holds its drive itself.
+    const held = lock.state !== "free" && row.job?.state !== "running";
     if (!held && !lock.unlocked_until && !problems.length && !notes.length) return nothing;
     return html`<section>
       ${problems.length ? notice("bad", mdiAlertCircle, "", problems) : nothing}
