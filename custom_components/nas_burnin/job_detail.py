@@ -25,7 +25,7 @@ from .engine.slow import slow_regions
 from .engine.text import clean
 from .errors import sentences
 from .shown import LONGEST
-from .shown_rows import Row, drive_key, job_row, time
+from .shown_rows import Row, drive_key, job_row, tenths, time
 from .smart_sensors import SENSORS
 
 MOST_BAD_BLOCKS = 100
@@ -169,7 +169,7 @@ def _half(half: Half | None) -> Row | None:
         return None
     return {
         "state": half.state.value,
-        "percent": half.percent,
+        "percent": tenths(half.percent),
         "seconds": None if half.seconds is None else round(half.seconds),
         "speed": None if half.speed is None else round(half.speed),
     }

@@ -169,7 +169,7 @@ def job_row(view: DriveView) -> Row:
         "stage": shown.stage,
         "stage_position": under_way.position + 1 if under_way else None,
         "stage_count": len(job.stages),
-        "percent": _floor(percent_of(job, progress, view.drive.smart)),
+        "percent": tenths(percent_of(job, progress, view.drive.smart)),
         **_progress(progress, under_way),
         "bad_blocks": progress.bad_blocks,
         "created": time(job.created),
@@ -277,17 +277,18 @@ def _progress(progress: Progress, stage: Stage | None) -> Row:
     )
     shown = progress if measured else Progress()
     return {
-        "stage_percent": _floor(progress.percent) if measured else None,
+        "stage_percent": tenths(progress.percent) if measured else None,
         "phase": shown.phase,
         "phase_count": shown.phase_count,
         "pattern": shown.pattern,
         "phase_kind": shown.phase_kind,
-        "phase_percent": _floor(shown.phase_percent),
+        "phase_percent": tenths(shown.phase_percent),
         "speed": None if shown.speed is None else round(shown.speed),
     }
 
 
-def _floor(percent: float | None) -> float | None:
+def tenths(percent: float | None) -> float | None:
+    """A percentage as it is shown."""
     # Rounded down: 100 is said only of what has ended.
     return None if percent is None else math.floor(percent * 10) / 10
 
