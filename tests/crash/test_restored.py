@@ -2,9 +2,22 @@
 
 from pathlib import Path
 
-from custom_components.nas_burnin.engine.model import Actor, JobState, Verdict
+import pytest
 
-from .story import ME, MOVES_ON, Life, look, queue, recover
+from custom_components.nas_burnin.engine.model import Actor, JobState, Verdict
+from tests.engine.surface import running_report
+
+from .story import (
+    FINISHES,
+    LOSES_POWER,
+    ME,
+    MOVES_ON,
+    Life,
+    look,
+    queue,
+    recover,
+    the_test,
+)
 
 
 async def _snapshot(life: Life) -> None:
@@ -91,5 +104,82 @@ async def test_a_snapshot_from_before_the_start_takes_up_the_test(
         assert job
         assert job.state is JobState.PASSED
         assert len(life.nas.starts) == len(life.nas.released) == 1
+    finally:
+        await life.end()
+
+
+async def _second_pattern(life: Life) -> None:
+    """Begin, and come so far that the history knows the first pattern as proven."""
+    await queue(life.engine)
+    await look(life.engine)
+    test = the_test(life.nas)
+    assert test
+    test.become(running_report(test.plan, 1, 0, 0.6, 400_000))
+    await life.engine.refresh()
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "passed"])
+async def test_a_test_that_ended_since_is_not_begun_again(
+    tmp_path: Path, ended: str
+) -> None:
+    """The NAS restarted, too: what the history has proven would be gone on with."""
+    life = await Life.begin(tmp_path / "life")
+    try:
+        await _second_pattern(life)
+        await _snapshot(life)
+        if ended == "cancelled":
+            await life.engine.burnin.cancel(life.engine.key(), ME)
+        else:
+            FINISHES.happens(life.nas)
+            await life.engine.refresh()
+        assert life.nas.supervisors == {}
+        LOSES_POWER.happens(life.nas)
+        life = await _restored(life)
+        for _ in range(5):
+            life.engine.clock.seconds += 60
+            await life.engine.refresh()
+        job = await life.only_job()
+        assert job
+        assert job.state is JobState.RUNNING
+        assert len(life.nas.starts) == 1
+        assert life.engine.burnin.view.waits_for
+        assert await life.engine.burnin.confirm_queue(ME) is None
+        await life.engine.refresh()
+        assert len(life.nas.starts) == 2
+    finally:
+        await life.end()
+
+
+async def test_a_test_that_proved_to_run_goes_on_after_a_power_cut(
+    tmp_path: Path,
+) -> None:
+    life = await Life.begin(tmp_path / "life")
+    try:
+        await _second_pattern(life)
+        await _snapshot(life)
+        life = await _restored(life)
+        assert life.engine.burnin.view.waits_for is None
+        LOSES_POWER.happens(life.nas)
+        await life.engine.refresh()
+        await life.engine.refresh()
+        assert len(life.nas.starts) == 2
+    finally:
+        await life.end()
+
+
+async def test_a_copy_that_is_a_night_old_waits_no_less(tmp_path: Path) -> None:
+    """It was not followed for hours, either: one does not take the other's place."""
+    life = await Life.begin(tmp_path / "life")
+    try:
+        await _second_pattern(life)
+        await _snapshot(life)
+        await life.engine.burnin.cancel(life.engine.key(), ME)
+        LOSES_POWER.happens(life.nas)
+        life.engine.clock.seconds += 8 * 3600
+        life = await _restored(life)
+        await life.engine.refresh()
+        await life.engine.refresh()
+        assert len(life.nas.starts) == 1
+        assert life.engine.burnin.view.waits_for
     finally:
         await life.end()

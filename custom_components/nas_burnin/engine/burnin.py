@@ -453,7 +453,8 @@ class BurnIn:
 
     async def _own(self, snapshot: Snapshot) -> None:
         """Take the host where it is free to take, and drop what waited for too long."""
-        await self._ownership.see(snapshot.owner, self._jobs.open)
+        alive = {test.job_uid for test in snapshot.tests if test.alive}
+        await self._ownership.see(snapshot.owner, self._jobs.open, alive)
         for job in self._ownership.expired(self._jobs.open):
             await self._jobs.expire(job.uid)
         self._publish()

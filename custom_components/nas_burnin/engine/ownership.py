@@ -6,7 +6,7 @@ host knows who starts tests on it, we know how often we took it, and a queue tha
 nobody looked after for a while waits. Running tests are followed in any case.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -58,6 +58,8 @@ class Whose(Enum):
 
 _OTHERS = frozenset({Whose.FOREIGN, Whose.FROM_THE_PAST, Whose.UNREADABLE})
 """Whose the host must be for us to keep off it until a person says otherwise."""
+
+_UNFINISHED = frozenset({StageState.PENDING, StageState.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,13 @@ def is_untouched(job: Job) -> bool:
     return erases(job) and not begun
 
 
+def may_erase(job: Job) -> bool:
+    """True for a job that is yet to erase its drive, or is at it."""
+    return any(
+        stage.kind.destructive and stage.state in _UNFINISHED for stage in job.stages
+    )
+
+
 class Ownership:
     """Takes the host for us, or says why not; a restart knows all of it again.
 
@@ -167,7 +176,7 @@ class Ownership:
         now = self._clock.now()
         last, self._alive = self._alive, now
         if last is not None and is_gap(last, now):
-            await self._note_gap(last, now, jobs)
+            await self._note_gap(last, now, filter(is_untouched, jobs))
         elif self._gap and now < self._gap.found:
             # What is left to wait can't be known by a clock that was set back.
             await self._keep_gap(replace(self._gap, found=now))
@@ -175,13 +184,20 @@ class Ownership:
             await self._keep("heartbeat", now.isoformat())
             self._beaten = now
 
-    async def see(self, record: OwnerRecord | None, jobs: Sequence[Job]) -> None:
+    async def see(
+        self,
+        record: OwnerRecord | None,
+        jobs: Sequence[Job],
+        alive: Collection[str] = (),
+    ) -> None:
         """Take in what the host says, and take the host where nobody else has it.
 
         None is an answer without a record: then what was said before still stands.
+        `alive` are the uids of the jobs whose tests run there.
         """
         self._record = record or self._record
         self._refusal = None if record else self._refusal
+        await self._note_alive(jobs, alive)
         if not any(map(self._is_of_gap, jobs)):
             await self._keep_gap(None)
         standing = self._whose()
@@ -242,7 +258,7 @@ class Ownership:
         )
 
     def _is_of_gap(self, job: Job) -> bool:
-        return self._gap is not None and job.uid in self._gap.jobs and is_untouched(job)
+        return self._gap is not None and job.uid in self._gap.jobs and may_erase(job)
 
     # --- what is so -------------------------------------------------------------------
 
@@ -306,22 +322,32 @@ class Ownership:
     async def _note_copy(self, jobs: Iterable[Job]) -> None:
         """See, once, whether we go on with a copy: then it does not count how old it is.
 
-        What a person took back since it was made would be wanted again.
+        What a person took back since it was made would be wanted again, also where it
+        had begun by then: a copy may have a test that has long ended.
         """
         copied = await self._history.setting(SNAPSHOT_SETTING)
         if copied and copied != await self._setting(SNAPSHOT_SETTING):
             now = self._clock.now()
-            await self._note_gap(self._alive or now, now, jobs)
+            await self._note_gap(self._alive or now, now, filter(may_erase, jobs))
             await self._keep(SNAPSHOT_SETTING, copied)
 
+    async def _note_alive(self, jobs: Iterable[Job], alive: Collection[str]) -> None:
+        """Let those go on that had begun, and whose tests prove to run on the host."""
+        if self._gap is None:
+            return
+        proven = {job.uid for job in jobs if job.uid in alive and not is_untouched(job)}
+        waiting = self._gap.jobs - proven
+        await self._keep_gap(replace(self._gap, jobs=waiting) if waiting else None)
+
     async def _note_gap(
-        self, last: datetime, now: datetime, jobs: Iterable[Job]
+        self, last: datetime, now: datetime, waiting: Iterable[Job]
     ) -> None:
-        waiting = frozenset(job.uid for job in jobs if is_untouched(job))
+        uids = frozenset(job.uid for job in waiting)
         if self._gap:
             last = min(last, self._gap.since)
-        if waiting:
-            await self._keep_gap(Gap(last, now, waiting))
+            uids |= self._gap.jobs
+        if uids:
+            await self._keep_gap(Gap(last, now, uids))
 
     async def _keep_gap(self, gap: Gap | None) -> None:
         if gap == self._gap:
