@@ -495,6 +495,20 @@ describe("SMART", () => {
     expect(drawer.text(".alert .notice")).toBe("That did not work: The drive says no.");
   });
 
+  it("cancels a self-test that is a job of its own", async () => {
+    const stages = [{ ...stagesOf()[0]!, state: "running" as const }];
+    const row = running({ profile: "smart_test", stage: "short_smart", stages });
+    const drawer = await opened({ ...row, short_test: selfTest("running", 10) });
+    expect(drawer.deeds()).toEqual(["Cancel self-test"]);
+    drawer.one(".button.cancel_test").click();
+    await eventually(() => expect(hass.called).toHaveLength(1));
+    await drawer.tab("smart");
+    expect(drawer.all(".test button").map(said)).toEqual(["Cancel"]);
+    drawer.one(".test button").click();
+    await eventually(() => expect(hass.called).toHaveLength(2));
+    for (const { action } of hass.called) expect(action).toBe("cancel_smart_test");
+  });
+
   it("leaves the self-tests of a burn-in to the burn-in", async () => {
     const drawer = await opened(running());
     await drawer.tab("smart");

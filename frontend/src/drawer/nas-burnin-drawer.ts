@@ -41,6 +41,7 @@ const LOOKS: Record<Deed, string> = {
   pause: mdiPause,
   relock: mdiLock,
   cancel: mdiStop,
+  cancel_test: mdiStop,
 };
 
 /** One drive in full: what it does, what it says of itself, what happened. Fires `close`. */
@@ -131,7 +132,7 @@ export class NasBurninDrawer extends BenchElement {
         margin-block: -4px;
       }
 
-      [slot="footer"].cancel {
+      [slot="footer"].ends {
         order: -1;
         margin-inline-end: auto;
         color: var(--nb-bad-text);
@@ -344,11 +345,12 @@ export class NasBurninDrawer extends BenchElement {
             </button>
           </div>`}
       ${all.toReversed().map((deed) => {
-        const look = deed === all[0] && deed !== "cancel" ? "main" : "";
+        const ends = deed === "cancel" || deed === "cancel_test";
+        const look = deed === all[0] ? "main" : "";
         const key: TextKey = `deed.${deed}`;
         return html`<button
           slot="footer"
-          class="button ${deed === "cancel" ? "plain cancel" : look} ${deed}"
+          class="button ${ends ? "plain ends" : look} ${deed}"
           ?disabled=${this.busy}
           @click=${() => this.press(deed)}
         >
@@ -367,7 +369,8 @@ export class NasBurninDrawer extends BenchElement {
     } else if (deed === "resume_job") {
       void this.attempt(() => this.resumeJob(hass, row));
     } else {
-      void this.attempt(() => act(hass, deed, [row.device_id!]));
+      const action = deed === "cancel_test" ? "cancel_smart_test" : deed;
+      void this.attempt(() => act(hass, action, [row.device_id!]));
     }
   }
 
