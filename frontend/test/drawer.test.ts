@@ -497,7 +497,7 @@ describe("SMART", () => {
 
   it("cancels a self-test that is a job of its own", async () => {
     const stages = [{ ...stagesOf()[0]!, state: "running" as const }];
-    const row = running({ profile: "smart_test", stage: "short_smart", stages });
+    const row = running({ profile: "smart", stage: "short_smart", stages });
     const drawer = await opened({ ...row, short_test: selfTest("running", 10) });
     expect(drawer.deeds()).toEqual(["Cancel self-test"]);
     drawer.one(".button.cancel_test").click();

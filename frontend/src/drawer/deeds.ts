@@ -18,7 +18,7 @@ export const isOpen = (job: Job | null): boolean =>
   job !== null && (job.state === "queued" || job.state === "running");
 
 /** A self-test that was asked for alone is a job as well, which goes by this name. */
-const SELF_TEST = "smart_test";
+const SELF_TEST = "smart";
 
 const isSelfTest = (job: Job | null): boolean => isOpen(job) && job?.profile === SELF_TEST;
 

@@ -126,7 +126,7 @@ export default {
   "smart.age": "Alter",
   "smart.lba": "Erste defekte Adresse",
   "smart.facts": "Angaben",
-  "profile.smart_test": "Selbsttest",
+  "profile.smart": "Selbsttest",
   "self_test.short": "Kurzer Test",
   "self_test.long": "Langer Test",
   "self_test.conveyance": "Transporttest",

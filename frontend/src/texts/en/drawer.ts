@@ -120,7 +120,7 @@ export default {
   "smart.age": "Drive’s age",
   "smart.lba": "First bad address",
   "smart.facts": "Facts",
-  "profile.smart_test": "Self-test",
+  "profile.smart": "Self-test",
   "self_test.short": "Short test",
   "self_test.long": "Long test",
   "self_test.conveyance": "Conveyance test",
