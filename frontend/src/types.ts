@@ -204,7 +204,7 @@ export interface SelfTestEntry {
 }
 
 export interface Half {
-  state: "pending" | "running" | "done";
+  state: "pending" | "running" | "stopped" | "done";
   percent: number | null;
   seconds: number | null;
   speed: number | null;

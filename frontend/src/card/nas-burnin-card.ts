@@ -10,7 +10,7 @@ import { formatMoment } from "../format";
 import { element } from "../register";
 import { sentence } from "../store";
 import { plural, t } from "../texts";
-import type { Drive, Hass, Host } from "../types";
+import type { Drive, Hass, Host, Profile } from "../types";
 import { BenchElement } from "../ui/bench-element";
 import { icon } from "../ui/icon";
 import { shared } from "../ui/styles";
@@ -305,12 +305,25 @@ export class NasBurninCard extends BenchElement {
         ? html`<nas-burnin-start
             .hass=${hass}
             .drives=${this.starting}
-            .profiles=${this.bench!.profiles}
+            .profiles=${this.profilesFor(this.starting)}
             @started=${() => (this.selection = new Set())}
             @close=${() => (this.starting = null)}
           ></nas-burnin-start>`
         : nothing}
     `;
+  }
+
+  /** The profiles that all of these drives can be started with. */
+  private profilesFor(drives: readonly Drive[]): readonly Profile[] {
+    const { hosts, profiles } = this.bench!;
+    const own = [...new Set(drives.map(({ host }) => host))].map(
+      (host) => hosts.get(host)?.profiles ?? [],
+    );
+    const [first = [], ...others] = own;
+    const common = first.filter((one) =>
+      others.every((those) => those.some((that) => JSON.stringify(that) === JSON.stringify(one))),
+    );
+    return [...profiles, ...common];
   }
 
   private sortBy(sorting: Sorting | null): void {

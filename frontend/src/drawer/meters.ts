@@ -1,14 +1,11 @@
 /** How far each pattern is: what was read of the job, brought up to date by its row. */
 import type { Half, Job, Pattern, Surface } from "../types";
 
-/** Besides what a job says of it: begun, and not under way any more. */
-export type Side = Omit<Half, "state"> & { state: Half["state"] | "stopped" };
-
 export interface Meter {
   /** Null where the surface is only read. */
   pattern: Pattern | null;
-  write: Side | null;
-  verify: Side | null;
+  write: Half | null;
+  verify: Half | null;
 }
 
 const SIDES = ["write", "verify"] as const;
@@ -22,7 +19,7 @@ function current(job: Job, half: Half, number: number): Half {
   return { ...half, state: "running", percent: job.phase_percent ?? half.percent };
 }
 
-const atRest = (half: Half): Side => ({
+const atRest = (half: Half): Half => ({
   ...half,
   state: half.state === "running" ? "stopped" : half.state,
 });
@@ -43,7 +40,7 @@ export function meters(surface: Surface, job: Job): Meter[] {
   });
 }
 
-export const halves = (meter: Meter): Side[] =>
+export const halves = (meter: Meter): Half[] =>
   [meter.write, meter.verify].filter((half) => half !== null);
 
 export const isDone = (meter: Meter): boolean =>

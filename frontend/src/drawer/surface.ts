@@ -6,10 +6,10 @@ import { styleMap } from "lit/directives/style-map.js";
 
 import { formatDuration, formatSpeed } from "../format";
 import { t, word } from "../texts";
-import type { Hass, PhaseKind } from "../types";
+import type { Half, Hass, PhaseKind } from "../types";
 import { joined } from "../ui/drive";
 import { icon } from "../ui/icon";
-import { halves, isDone, isRunning, lasted, type Meter, type Side } from "./meters";
+import { halves, isDone, isRunning, lasted, type Meter } from "./meters";
 
 export const surfaceStyles = css`
   .meters {
@@ -175,7 +175,7 @@ export function patternMeters(hass: Hass, all: readonly Meter[], open: boolean):
   </ul>`;
 }
 
-function cell(hass: Hass, half: Side | null): string {
+function cell(hass: Hass, half: Half | null): string {
   if (half?.state !== "done") return "–";
   const parts = [
     half.seconds === null ? "" : formatDuration(hass, half.seconds),

@@ -26,6 +26,7 @@ class HalfState(StrEnum):
 
     PENDING = "pending"
     RUNNING = "running"
+    STOPPED = "stopped"
     DONE = "done"
 
 
@@ -71,8 +72,15 @@ def patterns_shown(
         number = numbers.get((step, kind))
         if number is None:
             return None
+        if progress is None and number == last and not is_whole:
+            return _stopped(records[number])
         return _half(number, records[number], stage, progress)
 
+    last = max((number for number, found in records.items() if found), default=0)
+    # A test that failed went to its end, or was broken off in the phase it had begun last.
+    is_whole = stage.state is StageState.PASSED or (
+        stage.state is StageState.FAILED and last == len(numbers)
+    )
     return tuple(
         PatternShown(
             run.pattern,
@@ -93,9 +101,15 @@ def _half(
     if progress is not None and now == number:
         return Half(HalfState.RUNNING, progress.phase_percent, seconds, progress.speed)
     passed = stage.state is StageState.PASSED
-    if passed or (now is not None and number < now) or (now is None and seconds):
+    if passed or (now is not None and number < now) or (now is None and records):
         return Half(HalfState.DONE, 100.0, seconds, speed)
     return Half(HalfState.PENDING)
+
+
+def _stopped(records: Sequence[PhaseRecord]) -> Half:
+    """Return a half that was begun and broken off: how far it came is not kept."""
+    seconds = sum(record.seconds or 0.0 for record in records) or None
+    return Half(HalfState.STOPPED, seconds=seconds)
 
 
 def curves(samples: Iterable[Sample], plan: SurfacePlan) -> tuple[PhaseCurve, ...]:
