@@ -1,6 +1,6 @@
 """A real Home Assistant with a mock NAS, its dashboards, its people, and their browser."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,7 @@ class Bench:
         dark: bool = False,
         slow: bool = False,
         trouble: Trouble | None = None,
+        prepare: Callable[[Page], Awaitable[None]] | None = None,
     ) -> AsyncIterator[Page]:
         """A page of Home Assistant, in a new profile in which this person is logged in."""
         keeps = {"hassTokens": await _tokens(self.url, login)}
@@ -66,6 +67,8 @@ class Bench:
         ) as shown:
             if slow:
                 await slow_line(shown)
+            if prepare:
+                await prepare(shown)
             await shown.goto(f"{self.url}/{path}", wait_until="commit")
             yield shown
 

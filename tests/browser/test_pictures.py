@@ -1,9 +1,12 @@
 """The pictures of the README, of a real run; `scripts/screenshots` keeps them."""
 
+from datetime import UTC, datetime, timedelta
+import json
 import os
 from pathlib import Path
+from typing import Any, Final
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, WebSocketRoute, expect
 import pytest
 
 from .bench import bench, open_drawer, row
@@ -16,7 +19,7 @@ FOLDER = Path(os.environ.get("NAS_BURNIN_PICTURES", PICTURES))
 LARGEST = 200_000
 
 # Above 8 GB the drives of the mock are as large as they say, and write nothing.
-FAST = 2500
+FAST = 3600
 SCENARIO = {
     "drives": [
         {"kind": "sata", "size": "14TB", "bandwidth": 240, "temperature": 38},
@@ -34,7 +37,11 @@ SCENARIO = {
     "speed": FAST,
 }
 RUNNING = ("DMH00001", "DMH00002", "DMH00003", "DMA00004", "DMH00005")
-WIDE = {"width": 1480, "height": 800}
+WIDE: Final[ViewportSize] = {"width": 1480, "height": 800}
+
+# What is said of the time and speed of a test, in the messages to the cards.
+MOMENTS = {"created", "started", "ended", "finish", "queue_finish", "activity_since"}
+HOUR = timedelta(hours=1)
 
 
 async def picture(shown: Page, name: str) -> None:
@@ -46,22 +53,56 @@ async def picture(shown: Page, name: str) -> None:
     assert 10_000 < path.stat().st_size < LARGEST
 
 
+def stretched(value: Any, now: datetime, key: str = "") -> Any:
+    """What a message of the server would say if the drives were as slow as real ones.
+
+    What lies more than an hour off was estimated, of drives like these.
+    """
+    if isinstance(value, dict):
+        return {name: stretched(one, now, name) for name, one in value.items()}
+    if isinstance(value, list):
+        return [stretched(one, now, key) for one in value]
+    if value is None:
+        return None
+    if key in MOMENTS:
+        away = datetime.fromisoformat(value) - now
+        return (now + away * FAST).isoformat() if abs(away) < HOUR else value
+    if key == "seconds" and value < HOUR.total_seconds():
+        return value * FAST
+    return value / FAST if key == "speed" else value
+
+
+async def in_real_time(shown: Page) -> None:
+    """Show the times of real drives, though those of the mock have a faster clock."""
+
+    def meet(browser: WebSocketRoute) -> None:
+        def pass_on(message: str | bytes) -> None:
+            said = json.loads(message)
+            browser.send(json.dumps(stretched(said, datetime.now(UTC))))
+
+        browser.connect_to_server().on_message(pass_on)
+
+    await shown.route_web_socket("**/api/websocket", meet)
+
+
+@pytest.mark.timeout(600)
 async def test_pictures(tmp_path: Path) -> None:
     async with bench(tmp_path, scenario=SCENARIO, in_use=False) as home:
         await home.life.start(*RUNNING, profile="standard")
-        async with home.open(size=WIDE) as shown:
+        async with home.open(size=WIDE, prepare=in_real_time) as shown:
             drawer = await open_drawer(shown, RUNNING[0])
-            await expect(drawer).to_contain_text("Pattern 2 of 4 · verify")
-            home.nas.change(lambda model: model.update(speed=1))
+            await expect(drawer).to_contain_text(
+                "Pattern 2 of 4 · verify", timeout=10**6
+            )
             await picture(shown, "drawer")
             await shown.keyboard.press("Escape")
             await picture(shown, "desktop-light")
             await choose_all(shown)
             await expect(shown.get_by_text("All done")).to_be_visible()
             await picture(shown, "dialog")
-        async with home.open(size=WIDE, dark=True) as shown:
+        async with home.open(size=WIDE, dark=True, prepare=in_real_time) as shown:
             await expect(row(shown, RUNNING[0])).to_contain_text("Write and verify")
             await picture(shown, "desktop-dark")
-        async with home.open(size=PHONE) as shown:
+        async with home.open(size=PHONE, prepare=in_real_time) as shown:
             await expect(row(shown, RUNNING[0])).to_contain_text("Write and verify")
             await picture(shown, "phone")
