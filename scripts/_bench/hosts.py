@@ -17,7 +17,7 @@ from .home import home, pulse, recorded
 from .plain import Plain
 from .rounds import race, spent
 from .table import MILLISECONDS, SECONDS, Line, bounded, scaled
-from .virtual import TurnedClock, VirtualNas, followed, live, start_all
+from .virtual import TurnedClock, VirtualNas, followed, live, look_again, start_all
 
 HOSTS = 3
 DRIVES = 20
@@ -79,6 +79,7 @@ async def rows_of_hours(kind: Kind, drives: int = BURNING) -> dict[str, Counter[
     nas = VirtualNas(clock, drives, size=kind.size, speed=kind.speed)
     hours: dict[str, Counter[str]] = {}
     async with home() as hass, followed(hass, clock, [nas]) as (coordinator,):
+        await look_again(hass, [coordinator])
         lives = partial(live, hass, clock, nas, coordinator)
         with _burning(hass, nas) as hours["the first"]:
             await start_all(coordinator.burnin, "standard")
@@ -179,6 +180,7 @@ async def changing(
 
     All drives burn, and the looks are taken at the same time.
     """
+    await look_again(hass, coordinators)
     for coordinator in coordinators:
         await start_all(coordinator.burnin, "standard")
     blocks = []

@@ -32,7 +32,7 @@ from custom_components.nas_burnin.engine.pace import (
     LOOKS_BEFORE_THE_END,
     SOONEST,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from tests.components.conftest import HOST_KEY
 from tests.sim.answers import Node
 from tests.sim.disks import DATA, Disk
@@ -206,10 +206,17 @@ def _entry(name: str) -> MockConfigEntry:
     )
 
 
+async def look_again(
+    hass: HomeAssistant, coordinators: Sequence[NasBurninCoordinator]
+) -> None:
+    """Let the first look be followed by one at what it has found."""
+    for coordinator in coordinators:
+        await coordinator.burnin.refresh()
+    await hass.async_block_till_done()
+
+
 async def start_all(burnin: BurnIn, profile: str) -> None:
     """Start the surface test of every free drive, and look once."""
-    # What the first look has found is looked at by the next.
-    await burnin.refresh()
     options = PROFILES[profile].options
     wanted = [
         StartRequest(key, profile, STAGES, options, requested_by="bench")
