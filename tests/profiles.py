@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from custom_components.nas_burnin.engine.model import Profile, StageKind
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 
 SURFACE = (StageKind.SURFACE_VALIDATE, StageKind.FINAL_CHECK)
 

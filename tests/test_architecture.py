@@ -60,7 +60,7 @@ def test_there_is_something_to_hold() -> None:
     assert len(under(ENGINE)) > 20
     assert len(under(ENGINE / "model")) >= 4
     assert all(path in FILES for path in ASYNCSSH_ROOM)
-    assert f"{OURS}.engine.model" in set(imports(ENGINE / "safety.py"))
+    assert f"{OURS}.engine.model" in set(imports(ENGINE / "safety" / "locks.py"))
 
 
 @each("path", under(ENGINE), ids=short)

@@ -16,7 +16,7 @@ import pytest
 from custom_components.nas_burnin import const, queueing, services
 from custom_components.nas_burnin.engine.model import Pattern, Protocol, StageKind
 from custom_components.nas_burnin.engine.parse.check import NEEDED_TOOLS, OLDEST_PYTHON
-from custom_components.nas_burnin.engine.plan import PROFILES, mean_speed
+from custom_components.nas_burnin.engine.queue.plan import PROFILES, mean_speed
 from custom_components.nas_burnin.engine.remote import _request
 
 ROOT = Path(__file__).parent.parent

@@ -28,7 +28,7 @@ from custom_components.nas_burnin import (
     services,
 )
 from custom_components.nas_burnin.engine import errors, history
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from tests.forge.files import REAL
 from tests.forge.of_actions import fields_of
 from tests.forge.of_texts import placeholders

@@ -37,7 +37,7 @@ from .engine.errors import (
 )
 from .engine.history import AuditEntry
 from .engine.model import Event, EventKind, HostView, Reason
-from .engine.sentences import sentence
+from .engine.sentences.tables import sentence
 from .engine.text import clean
 from .following import DEATHS_TOLD, follow
 from .happenings import Happened, Happenings

@@ -18,7 +18,7 @@ from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
 from .engine.history import History
 from .engine.model import Job, JobState, Sample, Verdict
-from .engine.queue import SURFACE
+from .engine.queue.order import SURFACE
 from .engine.report.certificate import Facts, certificate, filename, safe_name
 from .engine.report.certificate_page import certificate_page
 from .engine.report.export import export_csv, export_json, export_records

@@ -23,7 +23,7 @@ from .engine.errors import (
     NoSuchDrive,
 )
 from .engine.model import Reason
-from .engine.sentences import sentence
+from .engine.sentences.tables import sentence
 from .engine.text import clean
 from .issues import async_report_host_key
 from .shown import LONGEST

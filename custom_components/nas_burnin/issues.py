@@ -31,7 +31,7 @@ from .const import (
 )
 from .engine.errors import HostKeyChanged
 from .engine.model import HostView, Job, Reason
-from .engine.sentences import sentence
+from .engine.sentences.tables import sentence
 from .engine.text import clean
 from .shown import LONGEST, escaped
 

@@ -17,12 +17,12 @@ from .engine.model import (
     Stage,
     StageState,
 )
-from .engine.plan import plan_stage
-from .engine.queue import SURFACE
+from .engine.queue.order import SURFACE
+from .engine.queue.plan import plan_stage
 from .engine.report.surface import Half, curves, patterns_shown, temperatures
 from .engine.report.trail import told
-from .engine.slow import slow_regions
 from .engine.text import clean
+from .engine.verdict.slow import slow_regions
 from .errors import sentences
 from .shown import LONGEST
 from .shown_rows import Row, drive_key, job_row, tenths, time

@@ -25,7 +25,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, HOST, LOGGER
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
-from .engine.plan import PROFILES
+from .engine.queue.plan import PROFILES
 from .options import settings_of
 from .profiles import profiles_of
 from .shown_rows import (

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import NasBurninConfigEntry
 from .engine.model import GrantView, Lock
-from .engine.safety import token
+from .engine.safety.locks import token
 from .engine.text import clean
 from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, sentences

@@ -22,7 +22,7 @@ from .const import (
     OPTION_START_WINDOW,
 )
 from .engine.model import AfterReboot, HealthRules, HeatLimits, Profile, Settings
-from .engine.plan import PROFILES
+from .engine.queue.plan import PROFILES
 from .window import StartWindow
 
 DEFAULTS: Final = Settings()

@@ -17,7 +17,7 @@ from homeassistant.util import slugify
 import voluptuous as vol
 
 from .engine.model import FOUR_PATTERNS, Pattern, StageKind, SurfaceOptions
-from .engine.plan import PROFILES
+from .engine.queue.plan import PROFILES
 from .engine.text import clean
 from .profiles import (
     CUSTOM_PROFILE,

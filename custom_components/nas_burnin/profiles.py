@@ -6,7 +6,7 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry
 
 from .engine.model import Pattern, Profile, StageKind, SurfaceOptions
-from .engine.plan import PROFILES
+from .engine.queue.plan import PROFILES
 from .errors import refusal
 
 SUBENTRY_PROFILE: Final = "profile"

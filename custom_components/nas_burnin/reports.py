@@ -9,10 +9,10 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import NasBurninConfigEntry, unique_id_of
 from .documents import Wanted, async_history, async_names, async_pages
-from .engine.audit import Act
 from .engine.history import AuditEntry
 from .engine.model import JobState
 from .engine.report.daily import DailyReport, Told, daily_report
+from .engine.unlock.audit import Act
 
 _ENDED = tuple(state for state in JobState if state.terminal)
 _PAGE = 200

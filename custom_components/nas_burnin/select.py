@@ -10,7 +10,7 @@ from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
 
 from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
-from .engine.plan import PROFILES
+from .engine.queue.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
 from .guard import require_admin
 from .profiles import profiles_of

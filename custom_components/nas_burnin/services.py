@@ -18,7 +18,6 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
-from .engine.grants import UnlockAnswer
 from .engine.model import (
     Actor,
     Pattern,
@@ -28,8 +27,9 @@ from .engine.model import (
     StartRequest,
     SurfaceOptions,
 )
-from .engine.plan import PROFILES
+from .engine.queue.plan import PROFILES
 from .engine.text import clean
+from .engine.unlock.grants import UnlockAnswer
 from .errors import refusal
 from .guard import require_admin, require_person, require_start
 from .pausing import async_pause, async_resume

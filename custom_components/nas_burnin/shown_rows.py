@@ -10,7 +10,6 @@ from datetime import datetime
 import math
 from typing import Any, Final
 
-from .engine.heat import limits_of
 from .engine.model import (
     Drive,
     DriveView,
@@ -32,8 +31,9 @@ from .engine.model import (
 )
 from .engine.outlook import percent_of
 from .engine.precheck import PROBLEMS, is_failing
-from .engine.release import release_first
-from .engine.safety import token
+from .engine.queue.heat import limits_of
+from .engine.safety.locks import token
+from .engine.safety.release import release_first
 from .engine.text import clean
 from .errors import sentences
 from .resuming import can_resume

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from .coordinator import NasBurninCoordinator
-from .engine.grants import UnlockAnswer
 from .engine.model import Actor, Reason
+from .engine.unlock.grants import UnlockAnswer
 from .errors import sentences, translated
 
 _NO_WORDS_HELP = frozenset({"in_use_stays_locked", "unknown_stays_locked"})

@@ -35,7 +35,7 @@ from custom_components.nas_burnin.engine.model import (
     StageKind,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES, plan_surface
+from custom_components.nas_burnin.engine.queue.plan import PROFILES, plan_surface
 from tests.engine.host.servers import Proxy, quiet_proxy
 
 from .limited import MEBIBYTE, Limited, entering, limited

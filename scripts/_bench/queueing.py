@@ -19,7 +19,7 @@ from custom_components.nas_burnin.engine.model import (
     StageKind,
     StageState,
 )
-from custom_components.nas_burnin.engine.queue import due, new_orders
+from custom_components.nas_burnin.engine.queue.order import due, new_orders
 
 from .table import Line, Met
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.model import Job, Stage
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 
 _CHUNK = 1 << 20
 

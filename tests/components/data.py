@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from custom_components.nas_burnin.engine.grants import Grant
 from custom_components.nas_burnin.engine.model import (
     Activity,
     BlockDevice,
@@ -31,6 +30,7 @@ from custom_components.nas_burnin.engine.model import (
     Stamp,
     Verdict,
 )
+from custom_components.nas_burnin.engine.unlock.grants import Grant
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 HOST_ID = "4c5b8e0a9d3f4d52a7f0c3a1b2d4e6f8"

@@ -22,7 +22,7 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, IDLE, POOL, RUNNING, VIEW, change
 from tests.components.helpers import entity_id, state_of

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.nas_burnin.engine.model import Reason
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 from tests.components.conftest import Engine
 from tests.components.data import VIEW
 

@@ -35,7 +35,6 @@ import voluptuous as vol
 
 from custom_components.nas_burnin.const import DOMAIN, EVENT_AUDIT, HOST
 from custom_components.nas_burnin.engine.errors import HostUnreachable
-from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.history import AuditEntry
 from custom_components.nas_burnin.engine.model import (
     Detector,
@@ -52,6 +51,7 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     Who,
 )
+from custom_components.nas_burnin.engine.unlock.grants import UnlockAnswer
 from custom_components.nas_burnin.errors import translated
 from custom_components.nas_burnin.issues import (
     async_report_damage,

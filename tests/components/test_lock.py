@@ -23,7 +23,6 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.nas_burnin.const import HOST
 from custom_components.nas_burnin.engine.errors import HostUnreachable
-from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.model import (
     Actor,
     Detector,
@@ -33,6 +32,7 @@ from custom_components.nas_burnin.engine.model import (
     LockState,
     Reason,
 )
+from custom_components.nas_burnin.engine.unlock.grants import UnlockAnswer
 from tests.components.conftest import Engine
 from tests.components.data import IDLE, NOW, POOL, VIEW, change, granted
 from tests.components.helpers import entity_id, state_of

@@ -21,7 +21,7 @@ from custom_components.nas_burnin.engine.model import (
     HeatLimits,
     Settings,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from custom_components.nas_burnin.options import (
     helper_of,
     log_days,

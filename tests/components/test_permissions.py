@@ -24,9 +24,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.nas_burnin.button import StartButton
 from custom_components.nas_burnin.config_flow import NasBurninConfigFlow
 from custom_components.nas_burnin.const import DOMAIN, OPTION_ALLOW_AUTOMATIONS
-from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.model import JobState, Reason, StartAnswer
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
+from custom_components.nas_burnin.engine.unlock.grants import UnlockAnswer
 from custom_components.nas_burnin.smart_tests import SMART_TEST
 from tests.components.callers import (
     WAYS,

@@ -23,7 +23,7 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from custom_components.nas_burnin.options import settings_of
 from custom_components.nas_burnin.profiles import SUBENTRY_PROFILE, profiles_of
 from tests.components.conftest import Engine

@@ -26,7 +26,6 @@ from custom_components.nas_burnin.documents import (
     async_certificate,
     async_export,
 )
-from custom_components.nas_burnin.engine.audit import Act
 from custom_components.nas_burnin.engine.clock import SystemClock
 from custom_components.nas_burnin.engine.errors import HistoryError
 from custom_components.nas_burnin.engine.history import (
@@ -37,6 +36,7 @@ from custom_components.nas_burnin.engine.history import (
 from custom_components.nas_burnin.engine.history.database import Database
 from custom_components.nas_burnin.engine.model import Job, JobState, Verdict, Who
 from custom_components.nas_burnin.engine.report.checksum import verify, verify_page
+from custom_components.nas_burnin.engine.unlock.audit import Act
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, GONE, HOST_ID, IDLE, POOL
 from tests.components.helpers import device_of

@@ -15,7 +15,6 @@ from custom_components.nas_burnin.engine.errors import (
     HostUnreachable,
     NoSuchDrive,
 )
-from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.model import (
     FOUR_PATTERNS,
     Actor,
@@ -26,7 +25,8 @@ from custom_components.nas_burnin.engine.model import (
     StartRequest,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
+from custom_components.nas_burnin.engine.unlock.grants import UnlockAnswer
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, HOST_ID, IDLE, POOL, granted
 from tests.components.helpers import device_of

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 from pathlib import Path
 
-from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import (
     ErrorCounts,
     JobState,
@@ -14,7 +13,8 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Verdict,
 )
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.safety.inventory import unit_name
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 
 from .bench import met, rig
 

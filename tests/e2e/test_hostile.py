@@ -11,8 +11,8 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.safety import token
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.safety.locks import token
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 from tests.e2e.bench import Rig, rig
 from tests.hostile import (
     CANARY,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.model import Job, JobState, Verdict
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from mock_truenas.nas import MockNas
 from tests.e2e.bench import met
 from tests.e2e.hass import Life, RealHome

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.nas_burnin.engine import resume
-from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import (
     Actor,
     AfterReboot,
@@ -16,6 +14,8 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Verdict,
 )
+from custom_components.nas_burnin.engine.proven import resume
+from custom_components.nas_burnin.engine.safety.inventory import unit_name
 
 from .bench import Rig, met, rig
 

@@ -17,7 +17,7 @@ from custom_components.nas_burnin.engine.model import (
     SurfaceOptions,
     Verdict,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from mock_truenas import actions
 from mock_truenas.model import load, locked
 

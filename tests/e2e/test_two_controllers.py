@@ -7,7 +7,7 @@ from pathlib import Path
 from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.host.keys import generate_key
 from custom_components.nas_burnin.engine.model import Actor, JobState, Lock
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 from mock_truenas.nas import MockNas
 from tests.e2e.bench import Rig, following
 

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.nas_burnin.engine.audit import Act
 from custom_components.nas_burnin.engine.errors import HistoryError
-from custom_components.nas_burnin.engine.grants import UnlockAnswer
 from custom_components.nas_burnin.engine.history import AuditEntry
 from custom_components.nas_burnin.engine.model import (
     Actor,
@@ -21,8 +19,10 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
     Who,
 )
-from custom_components.nas_burnin.engine.safety import digest, token
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.safety.locks import digest, token
+from custom_components.nas_burnin.engine.sentences.tables import sentence
+from custom_components.nas_burnin.engine.unlock.audit import Act
+from custom_components.nas_burnin.engine.unlock.grants import UnlockAnswer
 from tests.profiles import surface_only
 
 from .bench import Rig, rig

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 import json
 from typing import Any
 
-from custom_components.nas_burnin.engine.inventory import build_drives
 from custom_components.nas_burnin.engine.model import (
     BlockDevice,
     DetectorFailure,
@@ -37,7 +36,8 @@ from custom_components.nas_burnin.engine.parse.mounts import (
 )
 from custom_components.nas_burnin.engine.parse.shape import Unreadable
 from custom_components.nas_burnin.engine.parse.zpool import read_zpool
-from custom_components.nas_burnin.engine.safety import assess
+from custom_components.nas_burnin.engine.safety.inventory import build_drives
+from custom_components.nas_burnin.engine.safety.locks import assess
 
 GIB = 1 << 30
 BLANK = SampleReport(samples=66, constant=0)

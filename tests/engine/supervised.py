@@ -26,7 +26,7 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.plan import plan_surface
+from custom_components.nas_burnin.engine.queue.plan import plan_surface
 from tests.engine.host.nas import Disk, Framed, Nas, StillClock
 from tests.engine.surface import clean_report, running_report
 from tests.profiles import surface_only

@@ -17,7 +17,7 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.plan import plan_surface, run_bytes
+from custom_components.nas_burnin.engine.queue.plan import plan_surface, run_bytes
 
 CLEAN = ErrorCounts()
 NONCE = "nonce-1"

@@ -19,7 +19,7 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Who,
 )
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 from tests.engine.host.nas import Disk
 from tests.engine.supervised import Engine, Fault, engine, owner_record
 from tests.profiles import surface_only

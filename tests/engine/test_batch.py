@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.nas_burnin.engine.batch import Asked, Batch, make_jobs
-from custom_components.nas_burnin.engine.grants import Grants
 from custom_components.nas_burnin.engine.model import (
     Counters,
     Detector,
@@ -18,7 +17,8 @@ from custom_components.nas_burnin.engine.model import (
     StageKind,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.safety import digest
+from custom_components.nas_burnin.engine.safety.locks import digest
+from custom_components.nas_burnin.engine.unlock.grants import Grants
 from tests.engine.clocks import HandClock
 from tests.engine.hosts import Nas, disk, nas, pool
 from tests.profiles import surface_only

@@ -18,7 +18,7 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Verdict,
 )
-from custom_components.nas_burnin.engine.plan import plan_read
+from custom_components.nas_burnin.engine.queue.plan import plan_read
 from tests.engine.supervised import SIZE, Engine, engine
 from tests.engine.surface import clean_report, run_report, running_report
 

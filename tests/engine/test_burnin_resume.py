@@ -25,8 +25,8 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
     Who,
 )
-from custom_components.nas_burnin.engine.plan import runs_bytes
-from custom_components.nas_burnin.engine.safety import digest
+from custom_components.nas_burnin.engine.queue.plan import runs_bytes
+from custom_components.nas_burnin.engine.safety.locks import digest
 from custom_components.nas_burnin.engine.stages.final_check import PATIENCE
 from tests.engine.supervised import PLAN, Engine, Fault, engine, refusal
 from tests.engine.surface import clean_report, run_report, running_report, with_run

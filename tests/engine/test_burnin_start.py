@@ -21,7 +21,7 @@ from custom_components.nas_burnin.engine.model import (
     SurfaceOptions,
     TestState,
 )
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 from tests.engine.supervised import Engine, Fault, engine, refusal
 
 LOST = HostUnreachable("gone", stage="run")

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.nas_burnin.engine.findings import ended_at
 from custom_components.nas_burnin.engine.jobs import _ended
 from custom_components.nas_burnin.engine.model import (
     HostInfo,
@@ -16,7 +15,8 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.verdict import JobOutcome
+from custom_components.nas_burnin.engine.verdict.findings import ended_at
+from custom_components.nas_burnin.engine.verdict.surface import JobOutcome
 from tests.components.data import INFO, job
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)

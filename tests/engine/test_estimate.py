@@ -6,13 +6,6 @@ from math import log
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.estimate import (
-    Work,
-    forecast,
-    mean_of,
-    seconds_before,
-    share,
-)
 from custom_components.nas_burnin.engine.model import (
     Protocol,
     SelfTestMinutes,
@@ -20,7 +13,14 @@ from custom_components.nas_burnin.engine.model import (
     Smart,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.plan import plan_surface
+from custom_components.nas_burnin.engine.queue.plan import plan_surface
+from custom_components.nas_burnin.engine.verdict.estimate import (
+    Work,
+    forecast,
+    mean_of,
+    seconds_before,
+    share,
+)
 
 TB = 10**12
 MB = 10**6

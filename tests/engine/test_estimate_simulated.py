@@ -41,8 +41,8 @@ from custom_components.nas_burnin.engine.outlook import (
     look_ahead,
     queue_finish,
 )
-from custom_components.nas_burnin.engine.plan import plan_stage
-from custom_components.nas_burnin.engine.progress import progress
+from custom_components.nas_burnin.engine.queue.plan import plan_stage
+from custom_components.nas_burnin.engine.verdict.progress import progress
 from tests.engine.builders import NOON, make_job
 from tests.engine.surface import clean_report, stamp, stderr
 

@@ -10,7 +10,7 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     TestState,
 )
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 from tests.engine.supervised import PLAN, Engine, engine
 from tests.engine.surface import running_report
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.nas_burnin.engine.grants import Grant, Grants
 from custom_components.nas_burnin.engine.model import (
     Actor,
     Detector,
@@ -19,7 +18,8 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Who,
 )
-from custom_components.nas_burnin.engine.safety import digest, permit, token
+from custom_components.nas_burnin.engine.safety.locks import digest, permit, token
+from custom_components.nas_burnin.engine.unlock.grants import Grant, Grants
 from tests.engine.clocks import HandClock
 from tests.engine.hosts import BOOT_ID, Nas, disk, nas, pool
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.nas_burnin.engine.health import judge_health
 from custom_components.nas_burnin.engine.model import (
     Counters,
     HealthRules,
@@ -12,7 +11,8 @@ from custom_components.nas_burnin.engine.model import (
     Smart,
     StageState,
 )
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
+from custom_components.nas_burnin.engine.verdict.health import judge_health
 
 PASSED, FAILED, UNKNOWN = StageState.PASSED, StageState.FAILED, StageState.UNKNOWN
 

@@ -5,15 +5,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.nas_burnin.engine.heat import (
-    FRESH_FOR,
-    Heat,
-    Reading,
-    asked_by_heat,
-    limits_of,
-    read_heat,
-    too_warm,
-)
 from custom_components.nas_burnin.engine.model import (
     Drive,
     HeatLimits,
@@ -21,6 +12,15 @@ from custom_components.nas_burnin.engine.model import (
     Reason,
     Settings,
     Smart,
+)
+from custom_components.nas_burnin.engine.queue.heat import (
+    FRESH_FOR,
+    Heat,
+    Reading,
+    asked_by_heat,
+    limits_of,
+    read_heat,
+    too_warm,
 )
 from tests.engine.hosts import disk, nas
 

@@ -7,7 +7,14 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.inventory import (
+from custom_components.nas_burnin.engine.model import (
+    BlockDevice,
+    Drive,
+    Protocol,
+    Reason,
+    Smart,
+)
+from custom_components.nas_burnin.engine.safety.inventory import (
     awaits_smart,
     build_drives,
     drive_key,
@@ -16,14 +23,7 @@ from custom_components.nas_burnin.engine.inventory import (
     serial_problem,
     unit_name,
 )
-from custom_components.nas_burnin.engine.model import (
-    BlockDevice,
-    Drive,
-    Protocol,
-    Reason,
-    Smart,
-)
-from custom_components.nas_burnin.engine.safety_sentences import SAFETY_SENTENCES
+from custom_components.nas_burnin.engine.sentences.safety import SAFETY_SENTENCES
 from tests.engine.hosts import GIB, disk, smart_of, virtual
 
 SAFE_KEY = re.compile(r"[a-z0-9_-]{1,80}")

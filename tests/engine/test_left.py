@@ -6,14 +6,6 @@ from datetime import UTC, datetime
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.attempts import attempt_of, with_attempt
-from custom_components.nas_burnin.engine.expected import (
-    MOST_RANGES,
-    UNRECORDED,
-    Expected,
-    expected,
-)
-from custom_components.nas_burnin.engine.left import Left, left_on
 from custom_components.nas_burnin.engine.model import (
     Attempt,
     Lock,
@@ -28,8 +20,19 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     Unlocked,
 )
-from custom_components.nas_burnin.engine.plan import plan_surface
-from custom_components.nas_burnin.engine.resume import MARGIN_BYTES
+from custom_components.nas_burnin.engine.proven.expected import (
+    MOST_RANGES,
+    UNRECORDED,
+    Expected,
+    expected,
+)
+from custom_components.nas_burnin.engine.proven.resume import MARGIN_BYTES
+from custom_components.nas_burnin.engine.queue.plan import plan_surface
+from custom_components.nas_burnin.engine.safety.left import Left, left_on
+from custom_components.nas_burnin.engine.verdict.attempts import (
+    attempt_of,
+    with_attempt,
+)
 from tests.engine.hosts import Nas, disk, nas
 from tests.engine.surface import running_report
 

@@ -25,8 +25,8 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     TestState,
 )
-from custom_components.nas_burnin.engine.pauses import is_paused_by
 from custom_components.nas_burnin.engine.pausing import Paused
+from custom_components.nas_burnin.engine.queue.pauses import is_paused_by
 from tests.engine.supervised import PLAN, Engine, Fault, Supervisor, engine
 from tests.engine.surface import clean_report
 

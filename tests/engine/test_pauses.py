@@ -6,14 +6,13 @@ from datetime import timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.findings import phase_records
 from custom_components.nas_burnin.engine.model import (
     Pause,
     PauseCause,
     PauseTimes,
     Reason,
 )
-from custom_components.nas_burnin.engine.pauses import (
+from custom_components.nas_burnin.engine.queue.pauses import (
     is_paused_by,
     paused_minutes,
     why_paused,
@@ -21,7 +20,8 @@ from custom_components.nas_burnin.engine.pauses import (
     without_pause,
     working_seconds,
 )
-from custom_components.nas_burnin.engine.progress import progress
+from custom_components.nas_burnin.engine.verdict.findings import phase_records
+from custom_components.nas_burnin.engine.verdict.progress import progress
 from tests.engine.builders import NOON, make_job
 from tests.engine.surface import PLAN, clean_report, running_report, stamp
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.nas_burnin.engine.audit import Act
 from custom_components.nas_burnin.engine.errors import HistoryError, HostUnreachable
 from custom_components.nas_burnin.engine.model import (
     Activity,
@@ -20,6 +19,7 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
 )
 from custom_components.nas_burnin.engine.pausing import PauseAnswer, Paused
+from custom_components.nas_burnin.engine.unlock.audit import Act
 from tests.engine.supervised import PLAN, Engine, Fault, engine, refusal
 from tests.engine.surface import clean_report
 

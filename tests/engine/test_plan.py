@@ -15,7 +15,7 @@ from custom_components.nas_burnin.engine.model import (
     StageKind,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.plan import (
+from custom_components.nas_burnin.engine.queue.plan import (
     PROFILES,
     block_size,
     estimate_seconds,

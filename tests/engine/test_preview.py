@@ -18,8 +18,8 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.plan import PROFILES
 from custom_components.nas_burnin.engine.preview import preview
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from tests.components.data import (
     BUSY,
     GONE,

@@ -15,8 +15,8 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.plan import plan_bytes
-from custom_components.nas_burnin.engine.progress import progress
+from custom_components.nas_burnin.engine.queue.plan import plan_bytes
+from custom_components.nas_burnin.engine.verdict.progress import progress
 from tests.engine.builders import NOON
 from tests.engine.surface import (
     PHASE_SECONDS,

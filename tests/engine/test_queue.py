@@ -17,7 +17,7 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     TestHandle,
 )
-from custom_components.nas_burnin.engine.queue import (
+from custom_components.nas_burnin.engine.queue.order import (
     due,
     in_order,
     new_orders,

@@ -9,8 +9,8 @@ from custom_components.nas_burnin.engine.model import (
     LockState,
     Reason,
 )
-from custom_components.nas_burnin.engine.release import release_first
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.safety.release import release_first
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 
 
 def fact(lock: Lock, pool: str | None = None, target: str = "") -> Evidence:

@@ -11,8 +11,6 @@ import random
 from hypothesis import example, given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.coverage import covers_whole
-from custom_components.nas_burnin.engine.findings import cut_phases, moment as moment_of
 from custom_components.nas_burnin.engine.model import (
     Attempt,
     ErrorCounts,
@@ -30,13 +28,18 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.plan import phase_numbers, plan_surface
-from custom_components.nas_burnin.engine.resume import (
+from custom_components.nas_burnin.engine.proven.coverage import covers_whole
+from custom_components.nas_burnin.engine.proven.resume import (
     MARGIN_BYTES,
     MARGIN_SECONDS,
     margin,
     rest_of,
     rest_without_record,
+)
+from custom_components.nas_burnin.engine.queue.plan import phase_numbers, plan_surface
+from custom_components.nas_burnin.engine.verdict.findings import (
+    cut_phases,
+    moment as moment_of,
 )
 from tests.engine.surface import (
     clean_report,

@@ -16,8 +16,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 import pytest
 
 from custom_components.nas_burnin.engine.batch import Asked, make_jobs
-from custom_components.nas_burnin.engine.grants import Grants
-from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import (
     Actor,
     Detector,
@@ -37,13 +35,15 @@ from custom_components.nas_burnin.engine.model import (
     Unlocked,
     Who,
 )
-from custom_components.nas_burnin.engine.safety import (
+from custom_components.nas_burnin.engine.safety.inventory import unit_name
+from custom_components.nas_burnin.engine.safety.locks import (
     Permit,
     digest,
     permit,
     permit_held,
     token,
 )
+from custom_components.nas_burnin.engine.unlock.grants import Grants
 from tests.engine.clocks import HandClock
 from tests.engine.hosts import BLANK, INFO, disk, held, mount, nas, pool
 

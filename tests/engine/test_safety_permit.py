@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import (
     Detector,
     DetectorFailure,
@@ -21,7 +20,8 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Unlocked,
 )
-from custom_components.nas_burnin.engine.safety import (
+from custom_components.nas_burnin.engine.safety.inventory import unit_name
+from custom_components.nas_burnin.engine.safety.locks import (
     SEVERITY,
     Permit,
     Refusal,
@@ -32,7 +32,7 @@ from custom_components.nas_burnin.engine.safety import (
     permit_held,
     token,
 )
-from custom_components.nas_burnin.engine.safety_sentences import SAFETY_SENTENCES
+from custom_components.nas_burnin.engine.sentences.safety import SAFETY_SENTENCES
 from tests.engine.builders import NOON
 from tests.engine.hosts import BLANK, BOOT_ID, Nas, disk, nas, pool
 

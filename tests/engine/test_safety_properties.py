@@ -33,7 +33,7 @@ from custom_components.nas_burnin.engine.parse.mounts import (
 )
 from custom_components.nas_burnin.engine.parse.shape import Unreadable
 from custom_components.nas_burnin.engine.parse.zpool import read_zpool
-from custom_components.nas_burnin.engine.safety import SEVERITY
+from custom_components.nas_burnin.engine.safety.locks import SEVERITY
 from tests.engine.hosts import (
     BLANK,
     BOOT_ID,

@@ -17,7 +17,7 @@ from custom_components.nas_burnin.engine.model import (
     Smart,
     Stamp,
 )
-from custom_components.nas_burnin.engine.said import (
+from custom_components.nas_burnin.engine.verdict.said import (
     MOST,
     said_by_drive,
     said_by_test,

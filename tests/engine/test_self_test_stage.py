@@ -11,7 +11,7 @@ from custom_components.nas_burnin.engine.model import (
     StageKind,
     StageState,
 )
-from custom_components.nas_burnin.engine.self_tests import GRACE, UNREAD
+from custom_components.nas_burnin.engine.verdict.self_tests import GRACE, UNREAD
 from tests.engine.supervised import Engine, engine
 
 SHORT = (StageKind.SHORT_SMART,)

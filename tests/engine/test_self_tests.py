@@ -16,7 +16,7 @@ from custom_components.nas_burnin.engine.model import (
     Smart,
     StageState,
 )
-from custom_components.nas_burnin.engine.self_tests import (
+from custom_components.nas_burnin.engine.verdict.self_tests import (
     GRACE,
     UNREAD,
     Watch,

@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.nas_burnin.engine import errors, history, sentences
+from custom_components.nas_burnin.engine import errors, history
 from custom_components.nas_burnin.engine.errors import BurnInError
 from custom_components.nas_burnin.engine.model import Reason
-from custom_components.nas_burnin.engine.sentences import (
+from custom_components.nas_burnin.engine.sentences import tables
+from custom_components.nas_burnin.engine.sentences.tables import (
     SENTENCES,
     placeholders,
     sentence,
 )
 
 ENGINE = Path(errors.__file__).parent
-MODULES = sorted(path for path in ENGINE.rglob("*.py") if "sentences" not in path.name)
+MODULES = sorted(
+    path for path in ENGINE.rglob("*.py") if path.parent.name != "sentences"
+)
 
 
 def _calls(path: Path) -> Iterator[tuple[str, str, frozenset[str] | None]]:
@@ -88,7 +91,7 @@ def test_every_error_has_a_sentence(kind: type[BurnInError]) -> None:
     "name", ["_JOBS", "_VERDICT", "_SUPERVISOR", "_CONTROL", "_READERS", "_ERRORS"]
 )
 def test_the_tables_are_sorted(name: str) -> None:
-    table = getattr(sentences, name)
+    table = getattr(tables, name)
     assert list(table) == sorted(table)
 
 

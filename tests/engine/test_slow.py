@@ -18,15 +18,15 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     Verdict,
 )
-from custom_components.nas_burnin.engine.plan import plan_read, plan_surface
-from custom_components.nas_burnin.engine.slices import (
+from custom_components.nas_burnin.engine.queue.plan import plan_read, plan_surface
+from custom_components.nas_burnin.engine.verdict.slices import (
     LONGEST_GAP,
     SLICES,
     Slicer,
     slice_width,
     sliced,
 )
-from custom_components.nas_burnin.engine.slow import notes, slow_regions
+from custom_components.nas_burnin.engine.verdict.slow import notes, slow_regions
 from tests.engine.supervised import engine
 from tests.engine.surface import clean_report, running_report, stamp
 

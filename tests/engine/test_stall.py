@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import TestReport, TestState
-from custom_components.nas_burnin.engine.stall import (
+from custom_components.nas_burnin.engine.queue.stall import (
     LONGEST_LOOK,
     Silence,
     listen,

@@ -12,9 +12,6 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.nas_burnin.engine.coverage import covers_whole
-from custom_components.nas_burnin.engine.findings import findings, moment
-from custom_components.nas_burnin.engine.health import judge_health
 from custom_components.nas_burnin.engine.model import (
     Attempt,
     ErrorCounts,
@@ -35,9 +32,12 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Verdict,
 )
-from custom_components.nas_burnin.engine.plan import plan_surface
+from custom_components.nas_burnin.engine.proven.coverage import covers_whole
+from custom_components.nas_burnin.engine.queue.plan import plan_surface
 from custom_components.nas_burnin.engine.remote._output import Kept
-from custom_components.nas_burnin.engine.verdict import (
+from custom_components.nas_burnin.engine.verdict.findings import findings, moment
+from custom_components.nas_burnin.engine.verdict.health import judge_health
+from custom_components.nas_burnin.engine.verdict.surface import (
     StageOutcome,
     judge_job,
     judge_surface,

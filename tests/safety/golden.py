@@ -10,11 +10,11 @@ from typing import Any
 
 from custom_components.nas_burnin.engine.host.memory import Questions
 from custom_components.nas_burnin.engine.host.snapshot import build_request
-from custom_components.nas_burnin.engine.inventory import build_drives
 from custom_components.nas_burnin.engine.model import Lock, Snapshot
 from custom_components.nas_burnin.engine.parse.facts import Poll
 from custom_components.nas_burnin.engine.parse.frames import Answer, split_frames
-from custom_components.nas_burnin.engine.safety import Permit, assess, permit
+from custom_components.nas_burnin.engine.safety.inventory import build_drives
+from custom_components.nas_burnin.engine.safety.locks import Permit, assess, permit
 from tests.e2e.bench import rig
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "safety" / "poll.frames"

@@ -20,7 +20,7 @@ from custom_components.nas_burnin.engine.model import (
     StartRequest,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.sentences import SENTENCES, sentence
+from custom_components.nas_burnin.engine.sentences.tables import SENTENCES, sentence
 from mock_truenas.actions import ActionError
 from tests.e2e.bench import Rig, rig
 from tests.mock.client import until

@@ -19,7 +19,7 @@ from custom_components.nas_burnin.engine.model import Lock, Snapshot
 from custom_components.nas_burnin.engine.parse import facts
 from custom_components.nas_burnin.engine.parse.facts import read_poll
 from custom_components.nas_burnin.engine.parse.frames import Answer, split_frames
-from custom_components.nas_burnin.engine.safety import SEVERITY
+from custom_components.nas_burnin.engine.safety.locks import SEVERITY
 from tests.safety import slips, thin
 from tests.safety.golden import (
     FREE_NODES,

@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, Self, override
 
 from custom_components.nas_burnin.engine.model import HostView
-from custom_components.nas_burnin.engine.sentences import sentence
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 
 from . import sight
 from .spans import Spans

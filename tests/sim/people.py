@@ -12,7 +12,7 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     StartRequest,
 )
-from custom_components.nas_burnin.engine.safety import digest, token
+from custom_components.nas_burnin.engine.safety.locks import digest, token
 from tests.profiles import surface_only
 
 from .trace import Accepted, Cancelled, Unlocked

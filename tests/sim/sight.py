@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from custom_components.nas_burnin.engine.inventory import build_drives
 from custom_components.nas_burnin.engine.model import Snapshot
 from custom_components.nas_burnin.engine.parse.facts import read_poll
 from custom_components.nas_burnin.engine.parse.frames import split_frames
-from custom_components.nas_burnin.engine.safety import Permit, assess, permit
+from custom_components.nas_burnin.engine.safety.inventory import build_drives
+from custom_components.nas_burnin.engine.safety.locks import Permit, assess, permit
 
 
 def startable(answer: bytes, request: Mapping[str, Any]) -> frozenset[str]:

@@ -14,10 +14,10 @@ from unittest.mock import PropertyMock, patch
 import pytest
 
 from custom_components.nas_burnin.engine.batch import _Accepted
-from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import Snapshot, SurfacePlan
-from custom_components.nas_burnin.engine.plan import plan_surface
-from custom_components.nas_burnin.engine.safety import Permit
+from custom_components.nas_burnin.engine.queue.plan import plan_surface
+from custom_components.nas_burnin.engine.safety.inventory import unit_name
+from custom_components.nas_burnin.engine.safety.locks import Permit
 from custom_components.nas_burnin.engine.stages import Bench
 from tests.sim.faults import DAY, HOUR, Planned
 from tests.sim.host import SimNas

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.nas_burnin.engine import resume
 from custom_components.nas_burnin.engine.host.detached import STATE_DIR, Detached
 from custom_components.nas_burnin.engine.model import (
     FOUR_PATTERNS,
@@ -15,6 +14,7 @@ from custom_components.nas_burnin.engine.model import (
     Pattern,
     Verdict,
 )
+from custom_components.nas_burnin.engine.proven import resume
 from tests.remote.sandbox import MIB, wait_for
 from tests.toynas.conftest import SERIAL, SIZE, campaign
 from tests.toynas.machine import ToyNas

@@ -11,7 +11,6 @@ import json
 from .clock import Clock
 from .errors import DriveRefused
 from .history import History
-from .inventory import drive_key, plain_wwn
 from .model import (
     Detector,
     Drive,
@@ -21,7 +20,8 @@ from .model import (
     StartAnswer,
     StartRequest,
 )
-from .plan import check_stages
+from .queue.plan import check_stages
+from .safety.inventory import drive_key, plain_wwn
 
 SETTLE = 300.0
 """Seconds for which a new drive has to be there, and free, in every look."""

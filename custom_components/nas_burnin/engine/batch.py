@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from .audit import Act, Audit
-from .grants import Grant, Grants
 from .history import AuditEntry
 from .model import (
     Drive,
@@ -19,10 +17,12 @@ from .model import (
     StartRequest,
     Unlocked,
 )
-from .plan import check_stages
 from .precheck import notes_before_start
-from .queue import SURFACE, new_orders
-from .safety import Refusal, digest, permit
+from .queue.order import SURFACE, new_orders
+from .queue.plan import check_stages
+from .safety.locks import Refusal, digest, permit
+from .unlock.audit import Act, Audit
+from .unlock.grants import Grant, Grants
 
 
 @dataclass(frozen=True, slots=True)

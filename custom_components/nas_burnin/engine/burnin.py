@@ -11,14 +11,12 @@ import logging
 from math import inf
 import random
 
-from .audit import Act, Audit
 from .auto_start import AutoStart
 from .batch import Asked, make_jobs, start_rows
 from .clock import Clock
 from .deeds import Deeds, whole
 from .errors import AnswerUnusable, BurnInError, HostError, SetupError
 from .events import Events, of_drives
-from .grants import Grants, UnlockAnswer
 from .history import AuditEntry, History
 from .host.backoff import Backoff
 from .host.link import Link
@@ -47,7 +45,9 @@ from .pausing import PauseAnswer, Paused, Pausing
 from .precheck import notes
 from .stages import Bench, runners
 from .steering import Steering
-from .unlocking import Unlocking
+from .unlock.audit import Act, Audit
+from .unlock.grants import Grants, UnlockAnswer
+from .unlock.unlocking import Unlocking
 from .view import changes, clock_apart, drive_views
 
 _LOGGER = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from .clock import Clock
 from .history import History
 from .model import Job, Reason, Sample, Stage, StageState
-from .plan import plan_stage
-from .queue import SURFACE
-from .slow import notes, slow_regions
+from .queue.order import SURFACE
+from .queue.plan import plan_stage
+from .verdict.slow import notes, slow_regions
 
 KEEP_EVERY = 60.0
 """Seconds between two writings; what wears out an SD card is the commit."""

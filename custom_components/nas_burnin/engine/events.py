@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from .model import Event, EventKind, Job, JobState, Stage, StageKind, StageState
-from .pauses import why_paused
-from .queue import SURFACE
+from .queue.order import SURFACE
+from .queue.pauses import why_paused
 
 _ENDS = {
     JobState.PASSED: EventKind.PASSED,

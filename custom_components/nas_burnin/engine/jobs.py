@@ -27,11 +27,18 @@ from .model import (
     StageKind,
     StageState,
 )
-from .pauses import without_pause
-from .queue import SURFACE, due, has_begun, new_orders, next_stage, surface_running
+from .queue.order import (
+    SURFACE,
+    due,
+    has_begun,
+    new_orders,
+    next_stage,
+    surface_running,
+)
+from .queue.pauses import without_pause
 from .stages import StageRunner, Step
 from .steering import Steering
-from .verdict import JobOutcome, judge_job
+from .verdict.surface import JobOutcome, judge_job
 from .versions import versions_of
 from .view import Live
 

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from .audit import Act, Audit
 from .clock import Clock
 from .errors import AnswerUnusable
 from .history import DriveHasJob, History
-from .inventory import unit_name
 from .jobs import Jobs
 from .leaving import sweep
 from .model import Actor
+from .safety.inventory import unit_name
 from .stages import Bench
 from .text import clean
+from .unlock.audit import Act, Audit
 
 LONGEST_NOTE: Final = 500
 """Characters of a note."""

@@ -1,6 +1,5 @@
 """Letting go of a host for good: what is wanted of its tests, and what stays there."""
 
-from .audit import Act, Audit
 from .clock import Clock
 from .events import Events
 from .history import History
@@ -10,6 +9,7 @@ from .jobs import Jobs
 from .model import Actor, Job, JobState, Settings, Snapshot
 from .stages import Bench, runners
 from .steering import Steering
+from .unlock.audit import Act, Audit
 
 
 class Leaving:

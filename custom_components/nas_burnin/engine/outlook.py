@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .estimate import Work, forecast, is_flat, mean_of
 from .model import (
     Drive,
     Job,
@@ -21,9 +20,10 @@ from .model import (
     Stage,
     StageState,
 )
-from .plan import plan_stage, runs_bytes
-from .queue import SURFACE, has_begun, in_order
-from .self_tests import KIND_OF, estimate
+from .queue.order import SURFACE, has_begun, in_order
+from .queue.plan import plan_stage, runs_bytes
+from .verdict.estimate import Work, forecast, is_flat, mean_of
+from .verdict.self_tests import KIND_OF, estimate
 
 _LEAST = 1.0
 """Seconds that a stage counts for at the least: also a look takes a moment."""

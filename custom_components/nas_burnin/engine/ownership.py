@@ -13,7 +13,6 @@ from enum import Enum, auto
 import json
 import secrets
 
-from .audit import Act, Audit
 from .clock import Clock
 from .history import SNAPSHOT_SETTING, History
 from .host.detached import ask
@@ -28,6 +27,7 @@ from .model import (
     StageState,
     Stamp,
 )
+from .unlock.audit import Act, Audit
 
 BEAT_EVERY = timedelta(minutes=10)
 """Our sign of life is kept this often: it wears an SD card."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .audit import Act, Audit
 from .clock import Clock
 from .errors import HistoryError, HostError, SetupError
 from .events import Events
@@ -27,9 +26,10 @@ from .model import (
     Reason,
     StageState,
 )
-from .pauses import is_paused_by, why_paused, with_pause, without_pause
-from .queue import SURFACE
+from .queue.order import SURFACE
+from .queue.pauses import is_paused_by, why_paused, with_pause, without_pause
 from .steering import Steering
+from .unlock.audit import Act, Audit
 
 
 class Paused(StrEnum):

@@ -6,7 +6,6 @@ None of it keeps a test from starting: the person decides.
 from collections.abc import Iterator, Sequence
 import re
 
-from .health import attributes_failing
 from .model import (
     Counters,
     Drive,
@@ -18,6 +17,7 @@ from .model import (
     SelfTestKind,
     Smart,
 )
+from .verdict.health import attributes_failing
 
 ORDINARY_BLOCKS = frozenset({512, 4096})
 """Bytes. Drives out of storage arrays may have 520 or 528, which Linux can't use."""

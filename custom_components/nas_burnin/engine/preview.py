@@ -18,7 +18,7 @@ from .model import (
 )
 from .outlook import expected_seconds, look_ahead, queue_finish
 from .precheck import notes_before_start
-from .queue import new_orders
+from .queue.order import new_orders
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .clock import Clock
-from .heat import (
-    Heat,
-    Reading,
-    asked_by_heat,
-    heat_reason,
-    limits_of,
-    read_heat,
-    too_warm,
-)
 from .model import (
     Drive,
     HeatLimits,
@@ -31,9 +22,18 @@ from .model import (
     StageKind,
     StageState,
 )
-from .pauses import is_paused_by, with_pause, without_pause
-from .queue import SURFACE
-from .stall import Silence, listen, unheard
+from .queue.heat import (
+    Heat,
+    Reading,
+    asked_by_heat,
+    heat_reason,
+    limits_of,
+    read_heat,
+    too_warm,
+)
+from .queue.order import SURFACE
+from .queue.pauses import is_paused_by, with_pause, without_pause
+from .queue.stall import Silence, listen, unheard
 
 ENDING = frozenset({"too_hot", "stalled"})
 """The reasons of a running stage that is to be ended, until it has."""

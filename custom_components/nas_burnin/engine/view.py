@@ -26,8 +26,8 @@ from .model import (
     StageKind,
     StageState,
 )
-from .pauses import paused_minutes, why_paused
-from .queue import queue_positions
+from .queue.order import queue_positions
+from .queue.pauses import paused_minutes, why_paused
 
 UNSEEN = LockState(
     Lock.UNKNOWN,

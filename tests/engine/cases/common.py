@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import (
     BlockDevice,
     Detector,
@@ -14,6 +13,7 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
+from custom_components.nas_burnin.engine.safety.inventory import unit_name
 from tests.engine.hosts import (
     BOOT_ID,
     BY_PARTUUID,

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from custom_components.nas_burnin.engine.inventory import unit_name
 from custom_components.nas_burnin.engine.model import (
     Detector,
     DetectorFailure,
     Lock,
     SampleReport,
 )
+from custom_components.nas_burnin.engine.safety.inventory import unit_name
 from tests.engine.cases.common import (
     FAILED,
     SDA,

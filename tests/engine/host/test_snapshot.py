@@ -13,7 +13,7 @@ from custom_components.nas_burnin.engine.host.memory import (
 )
 from custom_components.nas_burnin.engine.host.snapshot import take
 from custom_components.nas_burnin.engine.model import Drive, Lock, Snapshot
-from custom_components.nas_burnin.engine.safety import Permit, Refusal, permit
+from custom_components.nas_burnin.engine.safety.locks import Permit, Refusal, permit
 from tests.engine.host.nas import Disk, Nas, StillClock
 
 CYCLE = 12.0

@@ -29,7 +29,7 @@ from custom_components.nas_burnin.engine.model import (
     Unlocked,
     Verdict,
 )
-from custom_components.nas_burnin.engine.plan import plan_surface
+from custom_components.nas_burnin.engine.queue.plan import plan_surface
 from tests.engine.builders import NOON
 
 SIZE = 14_000_519_643_136

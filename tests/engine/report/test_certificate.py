@@ -27,7 +27,11 @@ from custom_components.nas_burnin.engine.model import (
     SurfacePlan,
     Verdict,
 )
-from custom_components.nas_burnin.engine.plan import fitting, plan_read, plan_surface
+from custom_components.nas_burnin.engine.queue.plan import (
+    fitting,
+    plan_read,
+    plan_surface,
+)
 from custom_components.nas_burnin.engine.remote import _request
 from custom_components.nas_burnin.engine.report.certificate import (
     Facts,

@@ -7,7 +7,6 @@ from typing import Any
 from markdown_it import MarkdownIt
 import pytest
 
-from custom_components.nas_burnin.engine.audit import Act
 from custom_components.nas_burnin.engine.history import AuditEntry
 from custom_components.nas_burnin.engine.model import (
     Activity,
@@ -42,6 +41,7 @@ from custom_components.nas_burnin.engine.report.daily import (
 from custom_components.nas_burnin.engine.report.daily_page import daily_page
 from custom_components.nas_burnin.engine.report.markdown import daily_markdown
 from custom_components.nas_burnin.engine.report.record import plain
+from custom_components.nas_burnin.engine.unlock.audit import Act
 from tests.engine.builders import NOON, make_job
 from tests.engine.report.jobs import failed, taken_apart
 from tests.hostile import STRINGS, dangerous

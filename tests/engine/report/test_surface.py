@@ -18,7 +18,7 @@ from custom_components.nas_burnin.engine.model import (
     SurfaceOptions,
     TestHandle,
 )
-from custom_components.nas_burnin.engine.plan import plan_stage
+from custom_components.nas_burnin.engine.queue.plan import plan_stage
 from custom_components.nas_burnin.engine.report.surface import HalfState, patterns_shown
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -12,8 +12,6 @@ import secrets
 
 from .. import remote
 from ..errors import AnswerUnusable
-from ..expected import expected
-from ..inventory import unit_name
 from ..model import Drive, Reason, Run, SurfacePlan, TestHandle, TestReport
 from ..parse.clean import clean
 from ..parse.frames import split_frames
@@ -26,6 +24,8 @@ from ..parse.shape import (
     fail_closed,
     load_object,
 )
+from ..proven.expected import expected
+from ..safety.inventory import unit_name
 from .link import Link
 
 UNIT_PREFIX = unit_name("")

@@ -8,7 +8,6 @@ only ever made of what one poll saw itself.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..inventory import is_drive_node, plain_serial
 from ..model import (
     BlockDevice,
     Detector,
@@ -21,8 +20,9 @@ from ..model import (
     Signature,
     Smart,
 )
-from ..node_evidence import KNOWN_USE, LOOKS
 from ..parse.nvme import ID_CTRL, SELF_TEST_LOG, SMART_LOG
+from ..safety.inventory import is_drive_node, plain_serial
+from ..safety.node_evidence import KNOWN_USE, LOOKS
 
 SMART_EVERY = 60.0
 LOOK_EVERY = 900.0

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..clock import Clock
-from ..inventory import build_drives
 from ..model import OwnerRecord, Snapshot, TestReport
 from ..parse.facts import Poll, read_poll
 from ..parse.frames import split_frames
-from ..safety import assess
+from ..safety.inventory import build_drives
+from ..safety.locks import assess
 from .detached import RUN_DIR, STATE_DIR, UNIT_PREFIX
 from .link import Link
 from .memory import Memory, Questions

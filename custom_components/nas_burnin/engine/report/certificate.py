@@ -10,7 +10,6 @@ import re
 from statistics import fmean
 from typing import Final
 
-from ..health_sentences import COUNTERS
 from ..model import (
     Attempt,
     ErrorCounts,
@@ -23,9 +22,10 @@ from ..model import (
     Stage,
     Verdict,
 )
-from ..pauses import paused_minutes
-from ..plan import plan_stage
-from ..queue import SURFACE
+from ..queue.order import SURFACE
+from ..queue.pauses import paused_minutes
+from ..queue.plan import plan_stage
+from ..sentences.health import COUNTERS
 from ..text import clean
 from .chart import Point, thin
 from .checksum import FIELD, checksum

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 import shlex
 
 from ..model import PhaseRecord, Run, Stage, StageKind, SurfacePlan
-from ..plan import phase_numbers
+from ..queue.plan import phase_numbers
 
 HELD = "/proc/self/fd/N"
 """How badblocks is given the drive: as a descriptor that its supervisor holds."""

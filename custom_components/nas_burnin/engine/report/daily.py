@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from ..audit import Act
 from ..history import AuditEntry
 from ..model import (
     DriveView,
@@ -22,6 +21,7 @@ from ..model import (
 from ..outlook import percent_of
 from ..precheck import PROBLEMS, is_failing
 from ..text import clean
+from ..unlock.audit import Act
 from .record import plain
 from .words import LONGEST, moment_words, sentences
 

@@ -7,8 +7,8 @@ import json
 from typing import Final
 
 from ..model import Job, Pattern, PhaseKind, Smart, Stage
-from ..pauses import paused_minutes
-from ..queue import SURFACE
+from ..queue.order import SURFACE
+from ..queue.pauses import paused_minutes
 from .record import Names, Plain, job_record, plain
 from .words import sentences
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import Enum
 
 from ..model import Job, Reason
-from ..queue import SURFACE
-from ..sentences import sentence
+from ..queue.order import SURFACE
+from ..sentences.tables import sentence
 from ..text import clean
 from .words import LONGEST, iso, sentences
 

@@ -15,7 +15,7 @@ from ..model import (
     StageState,
     SurfacePlan,
 )
-from ..plan import phase_numbers
+from ..queue.plan import phase_numbers
 from .chart import MOST_POINTS, Point, thin
 
 _MIB, _KIB = 1 << 20, 1 << 10

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from ..audit import Act
 from ..history import AuditEntry
+from ..unlock.audit import Act
 
 _SAID: Mapping[str, str] = {
     Act.UNLOCKED: "Unlocked for one start.",

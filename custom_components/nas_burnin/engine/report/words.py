@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ..model import PauseCause, PhaseKind, Reason, StageKind, Verdict
-from ..sentences import sentence
+from ..sentences.tables import sentence
 from ..text import clean
 
 NOTHING = "–"

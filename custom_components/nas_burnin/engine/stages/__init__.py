@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from ..model import StageKind
-from ..queue import SURFACE
-from ..self_tests import KIND_OF
+from ..queue.order import SURFACE
+from ..verdict.self_tests import KIND_OF
 from .bench import Bench
 from .final_check import FinalCheck
 from .self_test import SelfTestStage

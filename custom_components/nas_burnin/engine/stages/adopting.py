@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..host.detached import handle_of
-from ..inventory import unit_name
 from ..model import Job, Snapshot, Stage, StageState, TestReport, TestState
+from ..safety.inventory import unit_name
 
 _NOT_LET_GO = frozenset({TestState.HOLDING, TestState.HELD, TestState.REFUSED})
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from ..audit import Audit
 from ..clock import Clock
 from ..errors import AnswerUnusable
 from ..host.link import Link
 from ..host.memory import Memory
 from ..host.snapshot import take
 from ..model import Drive, Job, Settings, Smart, Snapshot
+from ..unlock.audit import Audit
 
 
 class Bench:

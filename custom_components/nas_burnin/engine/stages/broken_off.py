@@ -4,17 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..attempts import (
-    IDLE_ATTEMPTS,
-    attempt_of,
-    attempt_without_record,
-    is_idle,
-    is_lost,
-    why_broken_off,
-    with_attempt,
-)
-from ..expected import UNRECORDED
-from ..left import Left
 from ..model import (
     Activity,
     AfterReboot,
@@ -29,9 +18,20 @@ from ..model import (
     TestHandle,
     TestReport,
 )
-from ..plan import runs_bytes
-from ..safety import Refusal
-from ..sentences import sentence
+from ..proven.expected import UNRECORDED
+from ..queue.plan import runs_bytes
+from ..safety.left import Left
+from ..safety.locks import Refusal
+from ..sentences.tables import sentence
+from ..verdict.attempts import (
+    IDLE_ATTEMPTS,
+    attempt_of,
+    attempt_without_record,
+    is_idle,
+    is_lost,
+    why_broken_off,
+    with_attempt,
+)
 from .bench import Bench
 from .step import Step
 

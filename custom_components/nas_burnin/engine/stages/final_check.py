@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import override
 
-from ..health import judge_health
 from ..model import Activity, Job, Reason, Smart, Snapshot, Stage, StageState
+from ..verdict.health import judge_health
 from .bench import Bench, drive_of, newly_read
 from .step import SaveStage, StageRunner, Step
 

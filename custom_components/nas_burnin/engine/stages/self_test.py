@@ -22,8 +22,8 @@ from ..model import (
     StageKind,
     StageState,
 )
-from ..said import said_by_drive
-from ..self_tests import (
+from ..verdict.said import said_by_drive
+from ..verdict.self_tests import (
     KIND_OF,
     Standing,
     Watch,

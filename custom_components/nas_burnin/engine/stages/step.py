@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..model import Activity, Job, Progress, Reason, Sample, Snapshot, Stage
-from ..said import Said
+from ..verdict.said import Said
 
 type SaveStage = Callable[[Stage], Awaitable[None]]
 """Writes a stage to the history; when it returns, the stage is on the medium."""

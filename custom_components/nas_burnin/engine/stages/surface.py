@@ -10,12 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import override
 
-from ..attempts import why_broken_off
-from ..audit import Act
-from ..estimate import is_flat, mean_of
-from ..findings import ended_at
 from ..host.detached import Controlled, Detached, handle_of, new_nonce, start_request
-from ..left import Left, left_on
 from ..model import (
     Activity,
     Actor,
@@ -34,14 +29,19 @@ from ..model import (
     TestReport,
     TestState,
 )
-from ..plan import fitting, plan_stage
-from ..progress import progress
-from ..reading import permit_read, permit_read_held
-from ..release import release_first
-from ..safety import Permit, Refusal, permit, permit_held
-from ..said import said_by_test
-from ..slices import Slicer, sliced
-from ..verdict import judge_surface
+from ..queue.plan import fitting, plan_stage
+from ..safety.left import Left, left_on
+from ..safety.locks import Permit, Refusal, permit, permit_held
+from ..safety.reading import permit_read, permit_read_held
+from ..safety.release import release_first
+from ..unlock.audit import Act
+from ..verdict.attempts import why_broken_off
+from ..verdict.estimate import is_flat, mean_of
+from ..verdict.findings import ended_at
+from ..verdict.progress import progress
+from ..verdict.said import said_by_test
+from ..verdict.slices import Slicer, sliced
+from ..verdict.surface import judge_surface
 from .adopting import adopt, begun_before
 from .bench import Bench
 from .broken_off import BrokenOff, is_stopping, kept, waiting

@@ -1,0 +1,1 @@
+"""What runs next, in which parts, and what keeps it waiting."""

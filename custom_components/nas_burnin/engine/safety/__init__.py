@@ -1,0 +1,1 @@
+"""From evidence to a lock, and from a lock to a permission."""

@@ -1,0 +1,1 @@
+"""Unlocks by persons, and the trail of who did what."""

@@ -1,0 +1,1 @@
+"""How a test goes, and how it ended."""

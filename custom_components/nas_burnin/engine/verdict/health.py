@@ -1,0 +1,184 @@
+"""What a drive says of itself after a test, against what it said before.
+
+What counts is change: an old drive may have lived for years with a few moved sectors,
+and "not reported" is neither good nor bad. Failed are counts that rose while the drive
+was tested, and sectors that it can't read at the end. What a person should look at
+without sending the drive back is a note; the rest is no reason at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Counters, HealthRules, Protocol, Reason, Smart, StageState
+
+type Judgement = tuple[StageState, tuple[Reason, ...]]
+
+TOO_HOT_BIT = 0b10
+"""Of NVMe's critical warning: heat, which is the room's fault as often as the drive's."""
+
+_WARNINGS = (
+    "the spare flash is used up",
+    "it is too hot or too cold",
+    "it is not reliable any more",
+    "it can only be read",
+    "the backup of its memory failed",
+    "its persistent memory can only be read",
+)
+"""What the bits of NVMe's critical warning mean, lowest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How one counter is judged; `limit` names the rule that allows it to rise."""
+
+    counter: str
+    limit: str = ""
+    rise_fails: bool = False
+    rest_fails: bool = False
+    rest_notes: bool = True
+
+
+_RULES = (
+    _Rule("reallocated", "reallocated", rise_fails=True),
+    _Rule("reallocations", "reallocated", rise_fails=True, rest_notes=False),
+    _Rule("pending", "pending", rise_fails=True, rest_fails=True),
+    _Rule("uncorrectable", "pending", rise_fails=True, rest_fails=True),
+    _Rule("reported", "reported", rise_fails=True),
+    _Rule("read_uncorrected", "reported", rise_fails=True),
+    _Rule("write_uncorrected", "reported", rise_fails=True),
+    _Rule("verify_uncorrected", "reported", rise_fails=True),
+    _Rule("media_errors", "reported", rise_fails=True),
+    _Rule("end_to_end"),
+    _Rule("spin_retries"),
+    # Cables, power and controllers raise these; of old ones nothing can be learnt.
+    _Rule("crc", "crc", rest_notes=False),
+    _Rule("timeouts", "timeouts", rest_notes=False),
+    _Rule("unsafe_shutdowns", rest_notes=False),
+)
+
+
+def judge_health(
+    before: Smart | None, after: Smart | None, rules: HealthRules | None = None
+) -> Judgement:
+    """Judge a drive's health after a test against before it.
+
+    The state is PASSED, FAILED or UNKNOWN; reasons of one that passed are notes.
+    """
+    rules = rules or HealthRules()
+    if after is None or after.standby:
+        return StageState.UNKNOWN, (Reason("health_not_read"),)
+    if before and before.serial and after.serial and before.serial != after.serial:
+        values = {"before": before.serial, "after": after.serial}
+        return StageState.UNKNOWN, (Reason("health_of_other_drive", values),)
+    if before and before.standby:
+        before = None
+    against = (
+        *_health(before, after),
+        *(reason for fails, reason in _counts(before, after, rules) if fails),
+        *attributes_failing(after),
+    )
+    notes = (
+        *_health_notes(before, after),
+        *(reason for fails, reason in _counts(before, after, rules) if not fails),
+        *_flash_notes(before, after, rules),
+        *_heat_notes(after),
+    )
+    if against:
+        return StageState.FAILED, (*against, *notes)
+    return StageState.PASSED, notes
+
+
+def _is_only_hot(smart: Smart) -> bool:
+    return (
+        smart.protocol is Protocol.NVME
+        and smart.counters.critical_warning == TOO_HOT_BIT
+    )
+
+
+def _health(before: Smart | None, after: Smart) -> Iterator[Reason]:
+    if after.passed is False and not _is_only_hot(after):
+        failed_before = before is not None and before.passed is False
+        yield Reason("health_was_bad" if failed_before else "health_bad")
+
+
+def _health_notes(before: Smart | None, after: Smart) -> Iterator[Reason]:
+    if after.passed is None:
+        yield Reason("health_not_reported")
+    elif before is None or before.passed is None:
+        if after.passed:
+            yield Reason("health_not_compared")
+    elif after.passed and before.passed is False:
+        yield Reason("health_recovered")
+
+
+def _counts(
+    before: Smart | None, after: Smart, rules: HealthRules
+) -> Iterator[tuple[bool, Reason]]:
+    """Yield what each counter says: whether it fails the drive, and the words."""
+    for rule in _RULES:
+        now: int | None = getattr(after.counters, rule.counter)
+        was: int | None = getattr(before.counters, rule.counter) if before else None
+        allowed: int = getattr(rules, rule.limit) if rule.limit else 0
+        said = _count(rule, was, now, allowed)
+        if said:
+            yield said
+
+
+def _count(
+    rule: _Rule, was: int | None, now: int | None, allowed: int
+) -> tuple[bool, Reason] | None:
+    """Judge one counter; None where it gives no reason for anything."""
+    values = {"counter": rule.counter}
+    if now is None:
+        return None if was is None else (False, Reason("counter_lost", values))
+    values["after"] = str(now)
+    rose = 0 if was is None else now - was
+    if rose > allowed or (rose > 0 and rule.rise_fails):
+        # What a person allows to rise is a note all the same.
+        fails = rule.rise_fails and rose > allowed
+        left = rule.rest_fails and now > allowed
+        return fails or left, Reason("counter_rose", {**values, "before": str(was)})
+    if rule.rest_fails and now > allowed:
+        return True, Reason("counter_not_zero", values)
+    if now and rule.rest_notes:
+        known = "counter_was_there" if was is not None else "counter_not_compared"
+        return False, Reason(known, values)
+    return None
+
+
+def attributes_failing(smart: Smart) -> Iterator[Reason]:
+    """What a drive says against itself in detail, whatever it said before."""
+    if smart.below:
+        yield Reason("attribute_below", {"names": ", ".join(smart.below)})
+    warning = smart.counters.critical_warning or 0
+    if warning & ~TOO_HOT_BIT:
+        yield Reason("critical_warning", {"bits": _meaning(warning)})
+    spare, least = smart.counters.spare, smart.counters.spare_threshold
+    if spare is not None and least is not None and spare < least:
+        yield Reason("spare_low", {"spare": str(spare), "threshold": str(least)})
+
+
+def _meaning(warning: int) -> str:
+    known = [text for bit, text in enumerate(_WARNINGS) if warning >> bit & 1]
+    return ", ".join([f"0x{warning:02x}", *known])
+
+
+def _flash_notes(
+    before: Smart | None, after: Smart, rules: HealthRules
+) -> Iterator[Reason]:
+    was, now = before.counters if before else Counters(), after.counters
+    if was.wear is not None and now.wear is not None and now.wear > was.wear:
+        values = {"before": str(was.wear), "after": str(now.wear)}
+        yield Reason("wear_rose", values)
+    if now.wear is not None and now.wear >= rules.wear:
+        yield Reason("worn", {"wear": str(now.wear)})
+    if was.spare is not None and now.spare is not None and now.spare < was.spare:
+        values = {"before": str(was.spare), "after": str(now.spare)}
+        yield Reason("spare_fell", values)
+
+
+def _heat_notes(after: Smart) -> Iterator[Reason]:
+    limit = after.temperature_limit
+    over = limit is not None and (after.temperature or 0) >= limit
+    if over or _is_only_hot(after):
+        yield Reason("hot_at_the_end", {"temperature": str(after.temperature)})
