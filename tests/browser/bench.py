@@ -88,6 +88,8 @@ async def bench(folder: Path, **nas: Any) -> AsyncIterator[Bench]:
 async def furnish(life: Life, nas: MockNas) -> None:
     """Set the NAS up in a new home, make its dashboards, and let somebody else in."""
     await life.add(nas)
+    # Without one, Home Assistant asks for it on every page.
+    await life.client.ask("config/core/update", country="DE")
     await _add_guest(life)
     await add_dashboard(life, TABLE, _TABLE)
     await add_dashboard(life, DASHBOARD, _DASHBOARD)
@@ -96,8 +98,9 @@ async def furnish(life: Life, nas: MockNas) -> None:
 
 async def add_dashboard(life: Life, path: str, config: Json) -> None:
     """Make a dashboard, as the settings of Home Assistant do."""
+    title = path.replace("-", " ").capitalize()
     await life.client.ask(
-        "lovelace/dashboards/create", url_path=path, title=path, mode="storage"
+        "lovelace/dashboards/create", url_path=path, title=title, mode="storage"
     )
     await life.client.ask("lovelace/config/save", url_path=path, config=config)
 

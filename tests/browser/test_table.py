@@ -75,7 +75,9 @@ async def test_who_may_only_look_has_nothing_to_press(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_nothing_is_wider_than_the_screen(tmp_path: Path, size: ViewportSize) -> None:
+async def test_nothing_is_wider_than_the_screen(
+    tmp_path: Path, size: ViewportSize
+) -> None:
     async with (
         bench(tmp_path, drives=6, size="16M") as home,
         home.open(size=size) as shown,
