@@ -99,11 +99,11 @@ describe("the table", () => {
       card.remove();
       return texts;
     };
-    expect(await below({ name: "S1" })).toEqual(["M1 · sda", "M1 · 4 TB"]);
-    expect(await below({ name: "M1" })).toEqual(["sda", "S1 · 4 TB"]);
-    expect(await below({ name: "Bay 4" })).toEqual(["M1 · sda", "S1 · 4 TB"]);
-    expect(await below({ name: "M1", serial: null })).toEqual(["sda", "4 TB"]);
-    expect(await below({ name: "M1 S1" })).toEqual(["sda", "S1 · 4 TB"]);
+    expect(await below({ name: "S1" })).toEqual(["M1 · sda", "M1", "M1 · 4 TB"]);
+    expect(await below({ name: "M1" })).toEqual(["sda", "S1", "S1 · 4 TB"]);
+    expect(await below({ name: "Bay 4" })).toEqual(["M1 · sda", "S1", "S1 · 4 TB"]);
+    expect(await below({ name: "M1", serial: null })).toEqual(["sda", "", "4 TB"]);
+    expect(await below({ name: "M1 S1" })).toEqual(["sda", "S1", "S1 · 4 TB"]);
   });
 
   it("says what is not reported", async () => {

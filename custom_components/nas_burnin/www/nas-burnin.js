@@ -321,6 +321,7 @@ aria-label=${F(n,`table.select`,{name:e.name})}
 >${z(i?se:oe)}</span
 >`}function Lr(e,t){let{hass:n,host:r}=t,i=V(e).includes(e.model??``)?null:e.model,a=e.size===null?null:k(n,e.size);return v`<span class="below quiet small ellipsis wide-only"
 >${H([i,r,e.node])}</span
+><span class="below quiet small ellipsis middle-only">${H([fr(e),r])}</span
 ><span class="below quiet small ellipsis narrow-only">${H([fr(e),a,r])}</span>`}function Rr(e,t){let{hass:n,now:r,choosing:i}=t;return v`
 <div
 class=${E({row:!0,gone:!e.present,selected:t.selected})}
@@ -493,6 +494,7 @@ line-height: 20px;
 max-inline-size: 100%;
 line-height: 16px;
 }
+.middle-only,
 .narrow-only {
 display: none;
 }
@@ -601,11 +603,17 @@ display: none;
 .below.wide-only {
 display: none;
 }
-.below.narrow-only {
+.below.middle-only {
 display: block;
 }
 }
 @container (max-width: 920px) {
+.below.middle-only {
+display: none;
+}
+.below.narrow-only {
+display: block;
+}
 .head {
 display: none;
 }

@@ -47,6 +47,7 @@ function below(drive: Drive, context: RowContext): TemplateResult {
   const size = drive.size === null ? null : formatSize(hass, drive.size);
   return html`<span class="below quiet small ellipsis wide-only"
       >${joined([model, host, drive.node])}</span
+    ><span class="below quiet small ellipsis middle-only">${joined([alias(drive), host])}</span
     ><span class="below quiet small ellipsis narrow-only">${joined([alias(drive), size, host])}</span>`;
 }
 

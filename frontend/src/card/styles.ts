@@ -178,6 +178,7 @@ export const styles = css`
     line-height: 16px;
   }
 
+  .middle-only,
   .narrow-only {
     display: none;
   }
@@ -309,12 +310,20 @@ export const styles = css`
       display: none;
     }
 
-    .below.narrow-only {
+    .below.middle-only {
       display: block;
     }
   }
 
   @container (max-width: 920px) {
+    .below.middle-only {
+      display: none;
+    }
+
+    .below.narrow-only {
+      display: block;
+    }
+
     .head {
       display: none;
     }
