@@ -12,6 +12,9 @@ from ._frames import Frames
 CAP = 4 << 20
 
 
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM)
+
+
 class Child:
     """One tool, or one function in a process of its own, and what it said."""
 
@@ -87,6 +90,14 @@ class Pool:
             self._start(self._waiting.pop(0))
 
     def _start(self, child: Child) -> None:
+        # Told to end between a child's start and its being known, it would be left.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            self._begin(child)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _begin(self, child: Child) -> None:
         child.started = seconds_now()
         child.limit = min(self._deadline, child.started + self._each)
         out, out_end = os.pipe()
@@ -185,6 +196,7 @@ def _spawn(
         ],
         setsid=True,
         setsigdef=[signal.SIGPIPE, signal.SIGINT],
+        setsigmask=[],
     )
 
 
@@ -195,8 +207,9 @@ def _fork(work: Callable[[], bytes], out: int) -> int:
     status = 1
     try:
         os.setsid()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM):
+        for number in _ENDING:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         write_all(out, work())
         status = 0
     finally:
@@ -220,6 +233,6 @@ def end_on_signals(seconds: float) -> None:
     def leave(number: int, _frame: object) -> None:
         sys.exit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM):
+    for number in _ENDING:
         signal.signal(number, leave)
     signal.setitimer(signal.ITIMER_REAL, max(1.0, seconds))
