@@ -138,12 +138,12 @@ function sameDay(hass: Wishes, one: Time | number, other: Time | number): boolea
   return formatted(hass, one, day) === formatted(hass, other, day);
 }
 
-/** "14:05" today, "Thu 14:05" within six days, "Nov 24, 14:05" else; `now` in milliseconds. */
+/** "14:05" today, "Thu 14:05" in the next six days, "Nov 24, 14:05" else; `now` in milliseconds. */
 export function formatMoment(hass: Wishes, time: Time, now: number = Date.now()): string {
   const clock: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
   const at = Date.parse(time);
   if (sameDay(hass, at, now)) return formatted(hass, at, clock);
-  if (Math.abs(at - now) < 6 * DAY * 1000) {
+  if (at > now && at - now < 6 * DAY * 1000) {
     return formatted(hass, at, { weekday: "short", ...clock });
   }
   return formatted(hass, at, { month: "short", day: "numeric", ...clock });

@@ -109,7 +109,7 @@ describe("the drawer", () => {
     const drawer = await opened(running());
     await drawer.shows("#heading");
     expect(drawer.text("#heading")).toBe("WDC WD40EFRX-68N32N0");
-    expect(drawer.text("header .quiet")).toBe("WD-WCC7K1234567 · sda · tower");
+    expect(drawer.text(".heading .quiet")).toBe("WD-WCC7K1234567 · sda · tower");
     expect(drawer.one("dialog").getAttribute("aria-labelledby")).toBe("heading");
   });
 
@@ -135,7 +135,7 @@ describe("the drawer", () => {
     const drawer = await opened(running());
     const closed = vi.fn();
     drawer.element.addEventListener("close", closed);
-    drawer.one("header .round").click();
+    drawer.one(".heading .round").click();
     await eventually(() => expect(closed).toHaveBeenCalled());
   });
 
@@ -645,7 +645,7 @@ describe("what can be done", () => {
     drawer.one(".button.cancel").click();
     await drawer.shows(".button.yes");
     const dialog = drawer.one("nas-burnin-confirm");
-    const names = deep(dialog.shadowRoot!, "header .quiet").map(said);
+    const names = deep(dialog.shadowRoot!, ".heading .quiet").map(said);
     expect(names).toEqual(["WDC WD40EFRX-68N32N0 · WD-WCC7K1234567"]);
     expect(hass.called).toEqual([]);
     drawer.one(".button.yes").click();

@@ -117,6 +117,8 @@ describe("times", () => {
     expect(moment(english, "2026-11-24T14:05:00+00:00")).toBe("15:05");
     expect(moment(english, "2026-11-26T14:05:00+00:00")).toBe("Thu 15:05");
     expect(moment(english, "2026-12-24T14:05:00+00:00")).toBe("Dec 24, 15:05");
+    // The same weekday lies before and after.
+    expect(moment(english, "2026-11-21T14:05:00+00:00")).toBe("Nov 21, 15:05");
   });
 
   it("follow the clock the user chose", () => {

@@ -100,7 +100,7 @@ export class NasBurninDialog extends LitElement {
         }
       }
 
-      header {
+      .heading {
         display: flex;
         align-items: center;
         gap: 8px;
@@ -184,7 +184,7 @@ export class NasBurninDialog extends LitElement {
         @keydown=${this.keyed}
         @pointerdown=${this.pressed}
       >
-        <header>
+        <div class="heading">
           <button
             class="round"
             aria-label=${t(this.hass, "common.close")}
@@ -198,7 +198,7 @@ export class NasBurninDialog extends LitElement {
             ${this.subheading ? html`<div class="quiet">${this.subheading}</div>` : ""}
           </div>
           <slot name="tools"></slot>
-        </header>
+        </div>
         <slot name="top"></slot>
         <div class="content"><slot></slot></div>
         <footer ?hidden=${this.footless}><slot name="footer"></slot></footer>
