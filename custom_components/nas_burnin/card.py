@@ -116,7 +116,9 @@ async def _async_keep_row(hass: HomeAssistant, url: str | None) -> None:
     resources = lovelace.resources
     # What is changed before it was read would take the place of all that is stored.
     await resources.async_get_info()
-    ours = [item for item in resources.async_items() if _is_ours(item.get(CONF_URL, ""))]
+    ours = [
+        item for item in resources.async_items() if _is_ours(item.get(CONF_URL, ""))
+    ]
     if not isinstance(resources, ResourceStorageCollection):
         if url is None or any(item.get(CONF_URL) == url for item in ours):
             async_forget_card_line(hass)

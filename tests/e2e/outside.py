@@ -1,9 +1,10 @@
-"""What stands around a Home Assistant: phones that are told things, and web hooks."""
+"""What stands around a Home Assistant: phones, web hooks and a mail server."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ class Outside:
     """A server on loopback: it hands out files, and keeps what is sent to it."""
 
     url: str = ""
+    mail_port: int = 0
     sent: dict[str, list[Json]] = field(default_factory=dict)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -54,9 +56,61 @@ async def outside(files: Path) -> AsyncIterator[Outside]:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
+    mails = await asyncio.start_server(_Mails(here).serve, "127.0.0.1", 0)
     try:
         _, port, *_ = runner.addresses[0]
         here.url = f"http://127.0.0.1:{port}"
+        here.mail_port = mails.sockets[0].getsockname()[1]
         yield here
     finally:
+        mails.close()
         await runner.cleanup()
+
+
+class _Mails:
+    """As much of a mail server as a client needs to be rid of a mail."""
+
+    def __init__(self, here: Outside) -> None:
+        self._here = here
+
+    async def serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Take mails from one client, and keep their parts by their kinds."""
+        said = "220 mail"
+        try:
+            while said:
+                writer.write(said.encode() + b"\r\n")
+                await writer.drain()
+                line = await reader.readline()
+                if said.startswith("354"):
+                    said = await self._take(line, reader)
+                else:
+                    said = self._answer(line.decode().split(maxsplit=1))
+        finally:
+            writer.close()
+
+    def _answer(self, words: list[str]) -> str:
+        match [word.upper() for word in words[:1]]:
+            case []:
+                return ""
+            case ["DATA"]:
+                return "354 go on"
+            case ["QUIT"]:
+                return "221 bye"
+            case _:
+                return "250 ok"
+
+    async def _take(self, line: bytes, reader: asyncio.StreamReader) -> str:
+        raw = b""
+        while line not in (b".\r\n", b""):
+            raw += line
+            line = await reader.readline()
+        mail = message_from_bytes(raw, policy=policy.default)
+        parts = {
+            part.get_content_type(): part.get_content()
+            for part in mail.walk()
+            if not part.is_multipart()
+        }
+        self._here.take("mail", {"to": mail["To"], "title": mail["Subject"], **parts})
+        return "250 ok"

@@ -72,12 +72,15 @@ def supervised(nas: MockNas) -> Supervised | None:
 async def in_phase(nas: MockNas, number: int, seconds: float = 60) -> Supervised:
     """Wait until the one test on the NAS is in a phase; it is not, if that is past."""
 
+    seen: list[Supervised] = []
+
     def reached() -> bool:
         test = supervised(nas)
-        return test is not None and test.phase >= number
+        if test is not None and test.phase >= number:
+            seen.append(test)
+        return bool(seen)
 
     await met(reached, seconds)
-    test = supervised(nas)
-    assert test is not None
+    (test,) = seen
     assert test.phase == number
     return test

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+import re
 from typing import Any
 
 from custom_components.nas_burnin.engine.model import EventKind
@@ -16,7 +17,7 @@ from tests.e2e.hass import OWNER, Life, RealHome
 from tests.e2e.outside import Json, Outside, outside
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints" / "automation" / "nas_burnin"
-PHONE = "Olga's phone"
+PHONE, MAIL = "Olga's phone", "olga@home.example"
 FAST, STANDING = 100.0, 0.01
 
 CONFIGURATION = """
@@ -171,6 +172,27 @@ async def register_phone(life: Life, there: Outside) -> str:
     return str(device["id"])
 
 
+async def add_mail(home: Room) -> str:
+    """Set mail up, with one who gets it, as a person does; the entity that sends it."""
+    client, flows = home.life.client, "/api/config/config_entries"
+    step = await client.post(f"{flows}/flow", handler="smtp")
+    done = await client.post(
+        f"{flows}/flow/{step['flow_id']}",
+        server="127.0.0.1",
+        port=home.outside.mail_port,
+        sender="nas@home.example",
+        encryption="none",
+        verify_ssl=False,
+        options={},
+    )
+    assert done["type"] == "create_entry", done
+    _, flow = done["next_flow"]
+    await client.post(f"{flows}/subentries/flow/{flow}", recipient=MAIL)
+    sends = re.compile(r"notify\..*home_example")
+    states = await home.life.until(lambda states: any(map(sends.match, states)))
+    return next(filter(sends.match, states))
+
+
 def at(seconds: float) -> str:
     """A time of day so many seconds from now, in the clock that is shown."""
     moment = datetime.now() + timedelta(seconds=seconds)  # noqa: DTZ005
@@ -206,7 +228,11 @@ async def tells_how_a_burn_in_ended(home: Room, drive: DriveDevice) -> None:
 
 async def reports(home: Room, drive: DriveDevice) -> None:
     await home.automate(
-        "daily_report", phones=[home.phone], at=at(3), only_with_news=True
+        "daily_report",
+        phones=[home.phone],
+        mail=[await add_mail(home)],
+        at=at(3),
+        only_with_news=True,
     )
     report = await home.outside.got(
         "phone", lambda push: push["data"].get("tag") == "nas_burnin_daily_report"
@@ -214,6 +240,10 @@ async def reports(home: Room, drive: DriveDevice) -> None:
     assert report["message"]
     note = await home.notified(report["title"])
     assert drive.serial in note["message"]
+    mail = await home.outside.got("mail", lambda mail: MAIL in str(mail["to"]))
+    assert mail["title"] == report["title"]
+    assert mail["text/plain"].strip() == report["message"]
+    assert drive.serial in mail["text/html"]
 
 
 async def pauses_on_battery(home: Room) -> None:

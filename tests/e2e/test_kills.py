@@ -13,7 +13,7 @@ from tests.e2e.supervised import Supervised, in_phase, supervised
 
 SIZE = 16 << 20
 # Seconds of one phase, so that it can be caught in it; and hardly moving at all.
-PHASE = 2.0
+PHASE = 3.0
 GOING, STANDING = 1.0, 0.01
 DRIVE = {"kind": "sata", "size": SIZE, "bandwidth": SIZE / PHASE / 1e6}
 

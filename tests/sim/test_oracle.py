@@ -86,9 +86,9 @@ def no_lock_at_all() -> Iterator[None]:
 @contextmanager
 def failures_that_count_for_nothing() -> Iterator[None]:
     with (
-        patch(f"{ENGINE}.evidence.HostEvidence._note_failure"),
-        patch(f"{ENGINE}.evidence.unread", lambda *_: ()),
-        patch(f"{ENGINE}.safety.unread", lambda *_: ()),
+        patch(f"{ENGINE}.safety.evidence.HostEvidence._note_failure"),
+        patch(f"{ENGINE}.safety.evidence.unread", lambda *_: ()),
+        patch(f"{ENGINE}.safety.locks.unread", lambda *_: ()),
     ):
         yield
 
@@ -99,12 +99,14 @@ def a_plan_that_ends_early() -> AbstractContextManager[object]:
         runs = tuple(replace(run, last=run.last - 1000) for run in plan.runs)
         return replace(plan, runs=runs)
 
-    return patch(f"{ENGINE}.plan.plan_surface", short)
+    return patch(f"{ENGINE}.queue.plan.plan_surface", short)
 
 
 def findings_that_are(bad: bool) -> AbstractContextManager[object]:
     return patch(
-        f"{ENGINE}.findings.Findings.bad", new_callable=PropertyMock, return_value=bad
+        f"{ENGINE}.verdict.findings.Findings.bad",
+        new_callable=PropertyMock,
+        return_value=bad,
     )
 
 
@@ -126,7 +128,7 @@ def records_that_stay() -> Iterator[None]:
 @contextmanager
 def text_as_it_comes() -> Iterator[None]:
     with ExitStack() as stack:
-        for room in ("inventory", "parse.smart_report"):
+        for room in ("safety.inventory", "parse.smart_report"):
             stack.enter_context(patch(f"{ENGINE}.{room}.clean", lambda text: text))
         yield
 

@@ -1,14 +1,28 @@
 """What the report of a supervisor must show before the drive it holds is written."""
 
-from ..model import Drive, Reason, TestHandle, TestReport, TestState
+from ..model import Drive, Reason, Snapshot, TestHandle, TestReport, TestState
 from ..text import clean
 from .inventory import unit_name
 from .left import Left
 from .node_evidence import sample_problem
 
 
-def held_problems(report: TestReport, handle: TestHandle) -> list[Reason]:
-    """Return why a report does not show our own start, waiting with the drive."""
+def held_problems(
+    drive_key: str, snapshot: Snapshot, report: TestReport, handle: TestHandle
+) -> list[Reason]:
+    """Return why a look does not show our own start, waiting with all of the drive."""
+    reasons = _start_problems(report, handle)
+    if report not in snapshot.tests:
+        reasons.append(Reason("test_not_seen", {"unit": clean(report.unit)}))
+    if snapshot.info is not None and snapshot.info.boot_id != handle.boot_id:
+        reasons.append(Reason("host_rebooted"))
+    for drive in snapshot.drives:
+        if drive.key == drive_key:
+            reasons += _hold_problems(drive, report)
+    return reasons
+
+
+def _start_problems(report: TestReport, handle: TestHandle) -> list[Reason]:
     values = {"unit": clean(report.unit)}
     reasons = []
     if not handle.nonce or _recognised_by(report, handle) != handle:
@@ -51,7 +65,7 @@ def _recognised_by(report: TestReport, handle: TestHandle) -> TestHandle:
     )
 
 
-def hold_problems(drive: Drive, report: TestReport) -> list[Reason]:
+def _hold_problems(drive: Drive, report: TestReport) -> list[Reason]:
     """Return why a supervisor does not hold all nodes of this drive, and only them."""
     nodes = sorted(node.dev for node in drive.nodes)
     if report.unit == unit_name(drive.key) and sorted(report.node_devs) == nodes:

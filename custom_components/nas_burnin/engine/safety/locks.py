@@ -24,7 +24,7 @@ from ..model import (
 )
 from ..text import clean
 from .evidence import HostEvidence
-from .held import content_problems, held_problems, hold_problems
+from .held import content_problems, held_problems
 from .inventory import awaits_smart, unit_name
 from .left import Left
 from .node_evidence import KNOWN_USE, LOOKS, node_names, unread
@@ -218,14 +218,7 @@ def permit_held(
     use any more.
     """
     reasons = freshness(snapshot, asked, now, max_age)
-    reasons += held_problems(report, handle)
-    if report not in snapshot.tests:
-        reasons.append(Reason("test_not_seen", {"unit": clean(report.unit)}))
-    if snapshot.info is not None and snapshot.info.boot_id != handle.boot_id:
-        reasons.append(Reason("host_rebooted"))
-    for drive in snapshot.drives:
-        if drive.key == drive_key:
-            reasons += hold_problems(drive, report)
+    reasons += held_problems(drive_key, snapshot, report, handle)
     seen = _seen(drive_key, snapshot, (report,))
     if seen is None or not _is_unlocked(unlocked, seen, left):
         # What was unlocked is not blank, and everybody knows.

@@ -14,8 +14,7 @@ from ..model import (
     TestHandle,
     TestReport,
 )
-from ..text import clean
-from .held import held_problems, hold_problems
+from .held import held_problems
 from .inventory import unit_name
 from .locks import MAX_AGE, Permit, Refusal, digest, freshness, judge, left_behind
 from .node_evidence import node_names
@@ -44,14 +43,7 @@ def permit_read_held(
 ) -> Permit | Refusal:
     """Say the same once more while our own supervisor has the drive open."""
     reasons = freshness(snapshot, asked, now, MAX_AGE)
-    reasons += held_problems(report, handle)
-    if report not in snapshot.tests:
-        reasons.append(Reason("test_not_seen", {"unit": clean(report.unit)}))
-    if snapshot.info is not None and snapshot.info.boot_id != handle.boot_id:
-        reasons.append(Reason("host_rebooted"))
-    for drive in snapshot.drives:
-        if drive.key == drive_key:
-            reasons += hold_problems(drive, report)
+    reasons += held_problems(drive_key, snapshot, report, handle)
     return _decide(drive_key, snapshot, (report,), reasons)
 
 
