@@ -35,11 +35,8 @@ READABLE = HOST.snapshot()
 
 
 def codes(answer: Permit | Refusal) -> set[str]:
-    return {reason.code for reason in answer.reasons} if _is_no(answer) else set()
-
-
-def _is_no(answer: Permit | Refusal) -> bool:
-    return isinstance(answer, Refusal)
+    reasons = answer.reasons if isinstance(answer, Refusal) else ()
+    return {reason.code for reason in reasons}
 
 
 def failing(detector: Detector) -> Snapshot:
