@@ -70,7 +70,7 @@ def supervised(nas: MockNas) -> Supervised | None:
 
 
 async def in_phase(nas: MockNas, number: int, seconds: float = 60) -> Supervised:
-    """Wait until the one test on the NAS is in a phase; it is not, if that is past."""
+    """Wait until the one test on the NAS is in a phase, or on a busy machine past it."""
 
     seen: list[Supervised] = []
 
@@ -82,5 +82,4 @@ async def in_phase(nas: MockNas, number: int, seconds: float = 60) -> Supervised
 
     await met(reached, seconds)
     (test,) = seen
-    assert test.phase == number
     return test
