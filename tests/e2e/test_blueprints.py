@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -90,6 +90,16 @@ class Room:
         return await self.outside.got(
             "phone", lambda push: push.get("title", "").startswith(start)
         )
+
+    async def told_after_looks(self, start: str, drive: DriveDevice) -> Json:
+        """Have the NAS looked at until the phone is told something."""
+        async with asyncio.timeout(150):
+            while True:
+                await self.look(drive)
+                with suppress(TimeoutError):
+                    return await self.outside.got(
+                        "phone", lambda push: push.get("title", "").startswith(start), 8
+                    )
 
     async def notified(self, start: str) -> Json:
         """Wait until Home Assistant shows a notification with such a title."""
@@ -294,9 +304,7 @@ async def asks_about_a_new_drive(
     await home.look(other)
     await home.happened(EventKind.DRIVE_VANISHED, drive.serial)
     home.nas.come_back(drive.serial)
-    await home.look(other)
-
-    push = await home.told(f"New drive: {drive.name}")
+    push = await home.told_after_looks(f"New drive: {drive.name}", other)
     yes, _ = push["data"]["actions"]
     await home.life.client.post(
         "/api/events/mobile_app_notification_action", action=yes["action"]
