@@ -590,7 +590,7 @@ rotate: 1turn;
 display: none;
 }
 /* --- Less room --- */
-@container (max-width: 1000px) {
+@container (max-width: 1100px) {
 .row {
 --columns: minmax(150px, 2fr) 72px 88px 112px 100px 100px minmax(232px, 2.6fr);
 }
