@@ -27,7 +27,7 @@ from .const import (
     ISSUE_HOST_KEY_CHANGED,
     LOGGER,
 )
-from .devices import drive_device_info
+from .devices import async_describe_again, drive_device_info
 from .engine.burnin import BurnIn
 from .engine.errors import (
     AuthenticationRefused,
@@ -192,6 +192,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         before, self.data = self.data, self.burnin.view
         if self.data.drives.keys() != before.drives.keys():
             changed |= {HOST}
+        async_describe_again(self, before, changed)
         for known, add in self._new_drives:
             self._offer_drives(known, add)
         # Availability is the host's, so all its drives show it.

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 
 from .const import DOMAIN
-from .engine.model import DriveView
+from .engine.model import Drive, DriveView, HostView
 from .engine.text import clean
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ def host_device_info(coordinator: NasBurninCoordinator) -> DeviceInfo:
 
 
 def drive_device_info(coordinator: NasBurninCoordinator, view: DriveView) -> DeviceInfo:
-    """Describe a drive to the device registry, below its NAS."""
+    """Describe a drive to the device registry, below its NAS.
+
+    What the kernel calls a drive that sleeps or does not answer is its bridge, or cut
+    short: then what the drive itself has said before still stands.
+    """
     drive = view.drive
     vendor = clean(drive.nodes[0].vendor) if drive.nodes else ""
     model, serial = clean(drive.model, LONGEST_NAME), clean(drive.serial, LONGEST_NAME)
-    return DeviceInfo(
+    info = DeviceInfo(
         identifiers={(DOMAIN, drive.key)},
         name=f"{model} {serial}".strip() or drive.key,
         manufacturer=None if vendor in _BUSES else vendor,
@@ -47,4 +52,38 @@ def drive_device_info(coordinator: NasBurninCoordinator, view: DriveView) -> Dev
             (DOMAIN, coordinator.host_id),
             config_entry_id=coordinator.config_entry.entry_id,
         ),
+    )
+    if not _has_told(drive) and (known := _known(coordinator, drive.key)):
+        info |= DeviceInfo(
+            name=known.name, model=known.model, sw_version=known.sw_version
+        )
+    return info
+
+
+@callback
+def async_describe_again(
+    coordinator: NasBurninCoordinator, before: HostView, changed: frozenset[str]
+) -> None:
+    """Tell the registry what drives say of themselves now, as after new firmware."""
+    after = coordinator.data.drives
+    for key in changed & before.drives.keys() & after.keys():
+        same = _words(before.drives[key].drive) == _words(after[key].drive)
+        if not same and _known(coordinator, key):
+            dr.async_get(coordinator.hass).async_get_or_create(
+                config_entry_id=coordinator.config_entry.entry_id,
+                **drive_device_info(coordinator, after[key]),
+            )
+
+
+def _has_told(drive: Drive) -> bool:
+    return drive.smart is not None and bool(drive.smart.model)
+
+
+def _words(drive: Drive) -> tuple[str, str]:
+    return drive.model, drive.firmware
+
+
+def _known(coordinator: NasBurninCoordinator, key: str) -> dr.DeviceEntry | None:
+    return dr.async_get(coordinator.hass).async_get_device_by_identifier(
+        (DOMAIN, key), coordinator.config_entry.entry_id
     )

@@ -69,7 +69,7 @@ def drive(key: str, model: str, serial: str, vendor: str = "ATA") -> Drive:
         protocol=Protocol.ATA,
         size=14 * TERABYTE,
         nodes=(node,),
-        smart=Smart(passed=True, temperature=34),
+        smart=Smart(model=model, passed=True, temperature=34),
     )
 
 

@@ -31,13 +31,16 @@ class Outside:
         self, to: str, is_it: Callable[[Json], bool], seconds: float = 60
     ) -> Json:
         """Wait until something was sent; the limit only ends a hung test."""
-        async with asyncio.timeout(seconds):
-            while True:
-                self._came.clear()
-                for what in self.sent.get(to, ()):
-                    if is_it(what):
-                        return what
-                await self._came.wait()
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    self._came.clear()
+                    for what in self.sent.get(to, ()):
+                        if is_it(what):
+                            return what
+                    await self._came.wait()
+        except TimeoutError:
+            raise TimeoutError(f"not sent to {to} among {self.sent}") from None
 
 
 @asynccontextmanager

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 import re
 from typing import Any
+
+import pytest
 
 from custom_components.nas_burnin.engine.model import EventKind
 from mock_truenas.nas import MockNas
@@ -72,6 +74,16 @@ class Room:
         )
         self.automated.add(blueprint)
 
+    async def automate_soon(self, blueprint: str, when: str, **inputs: Any) -> None:
+        """Have the input `when` be a time of day that is yet to come when all is made."""
+        seconds = 3
+        while True:
+            due = at(seconds)
+            await self.automate(blueprint, **inputs, **{when: f"{due:%H:%M:%S}"})
+            if at(0) < due:
+                return
+            seconds *= 2
+
     async def call(self, domain: str, action: str, **data: Any) -> None:
         """Call an action as the owner."""
         await self.life.client.ask(
@@ -90,16 +102,6 @@ class Room:
         return await self.outside.got(
             "phone", lambda push: push.get("title", "").startswith(start)
         )
-
-    async def told_after_looks(self, start: str, drive: DriveDevice) -> Json:
-        """Have the NAS looked at until the phone is told something."""
-        async with asyncio.timeout(150):
-            while True:
-                await self.look(drive)
-                with suppress(TimeoutError):
-                    return await self.outside.got(
-                        "phone", lambda push: push.get("title", "").startswith(start), 8
-                    )
 
     async def notified(self, start: str) -> Json:
         """Wait until Home Assistant shows a notification with such a title."""
@@ -203,12 +205,13 @@ async def add_mail(home: Room) -> str:
     return next(filter(sends.match, states))
 
 
-def at(seconds: float) -> str:
-    """A time of day so many seconds from now, in the clock that is shown."""
+def at(seconds: float) -> datetime:
+    """A whole second so many seconds from now, in the clock that is shown."""
     moment = datetime.now() + timedelta(seconds=seconds)  # noqa: DTZ005
-    return f"{moment:%H:%M:%S}"
+    return moment.replace(microsecond=0)
 
 
+@pytest.mark.timeout(300)
 async def test_every_blueprint_is_imported_and_fires(tmp_path: Path) -> None:
     async with room(tmp_path, 3) as home:
         drives = await api.drives(home.life.client)
@@ -237,11 +240,11 @@ async def tells_how_a_burn_in_ended(home: Room, drive: DriveDevice) -> None:
 
 
 async def reports(home: Room, drive: DriveDevice) -> None:
-    await home.automate(
+    await home.automate_soon(
         "daily_report",
+        "at",
         phones=[home.phone],
         mail=[await add_mail(home)],
-        at=at(3),
         only_with_news=True,
     )
     report = await home.outside.got(
@@ -269,12 +272,11 @@ async def pauses_on_battery(home: Room) -> None:
 
 async def burns_in_at_night(home: Room) -> None:
     hosts = [await home.host()]
-    by_day = {"from": at(3600), "until": at(3)}
-    await home.automate("nightly_window", hosts=hosts, **by_day)
-    await home.paused("on")
-    by_night = {"from": at(3), "until": at(3600)}
-    await home.automate("nightly_window", hosts=hosts, **by_night)
-    await home.paused("off")
+    later = f"{at(3600):%H:%M:%S}"
+    for edge, other, state in (("until", "from", "on"), ("from", "until", "off")):
+        times = {"hosts": hosts, other: later}
+        await home.automate_soon("nightly_window", edge, **times)
+        await home.paused(state)
 
 
 async def tells_of_heat(home: Room, drive: DriveDevice) -> None:
@@ -304,7 +306,8 @@ async def asks_about_a_new_drive(
     await home.look(other)
     await home.happened(EventKind.DRIVE_VANISHED, drive.serial)
     home.nas.come_back(drive.serial)
-    push = await home.told_after_looks(f"New drive: {drive.name}", other)
+    await home.look(other)
+    push = await home.told(f"New drive: {drive.name}")
     yes, _ = push["data"]["actions"]
     await home.life.client.post(
         "/api/events/mobile_app_notification_action", action=yes["action"]

@@ -403,7 +403,7 @@ def test_a_drive_is_described_by_smart_and_else_by_sysfs() -> None:
         "1.0",
         Protocol.ATA,
     )
-    assert (untold.model, untold.firmware) == ("ATA SYSFS MODEL", "fw")
+    assert (untold.model, untold.firmware) == ("SYSFS MODEL", "fw")
     assert told.key == untold.key
     assert told.size == untold.size == 4 * GIB
 

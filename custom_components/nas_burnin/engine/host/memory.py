@@ -7,6 +7,7 @@ only ever made of what one poll saw itself.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from ..model import (
     BlockDevice,
@@ -74,7 +75,7 @@ class _Seen:
     smart_type_works: bool = False
     signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
     sample: SampleReport | None = None
-    smart_due: float = 0.0
+    smart_due: float = -inf
     look_due: float = 0.0
     hung_until: float = 0.0
     in_use: bool = False
@@ -145,6 +146,13 @@ class Memory:
         asked = self.questions(now)
         due = asked.looks | (asked.smart or frozenset())
         return not due.isdisjoint(due if names is None else names)
+
+    def has_strangers(self) -> bool:
+        """True where a drive was met that has never been asked who it is.
+
+        The kernel may name its bridge, cut its model short, or know no serial number.
+        """
+        return any(seen.smart_due == -inf for seen in self._seen.values())
 
     def has_news(self) -> bool:
         """True where more is known of a drive than the last poll for display showed."""

@@ -59,13 +59,15 @@ async def take(
     then all of it is asked, and nothing remembered of it is used. Such a drive is
     asked once more if it was asleep, because the first time has woken it, and if it
     has to be asked in another way. Nodes in `smart_for` are asked for SMART in every
-    poll.
+    poll. A drive that has just been put in is asked who it is before it is shown.
     """
     snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
     slept = any(
         snapshot.smart[name].standby for name in fresh_for if name in snapshot.smart
     )
-    is_due = snapshot.complete and memory.is_due(clock.monotonic(), fresh_for)
+    is_due = snapshot.complete and (
+        memory.is_due(clock.monotonic(), fresh_for) or memory.has_strangers()
+    )
     if slept or is_due:
         snapshot = await _take(link, clock, memory, fresh_for, controller, smart_for)
     return snapshot

@@ -23,6 +23,8 @@ _DRIVE_NAME = re.compile(r"(?:sd|hd|vd|xvd)[a-z]+|nvme\d+n\d+")
 _NVME_PATH = re.compile(r"nvme\d+c\d+n\d+")
 _PARAVIRTUAL = ("vd", "xvd")
 
+# libata and the translation layer of a SAS adapter put this for the vendor.
+_TRANSLATED = "ATA"
 _UNIT_PREFIX = "nas-burnin-"
 _KEY_LIMIT = 80
 _HASH_DIGITS = 32
@@ -333,7 +335,7 @@ def _drive(group: _Nodes, problem: Reason | None) -> Drive:
         key=drive_key(best.wwn, best.serial),
         wwn=best.wwn,
         serial=clean(best.serial.strip("\0 ")),
-        model=clean(smart.model or f"{device.vendor} {device.model}"),
+        model=clean(smart.model or f"{_maker(device)} {device.model}"),
         firmware=clean(smart.firmware or device.firmware),
         protocol=_protocol(device, smart),
         size=group[0].device.identity.size,
@@ -348,8 +350,11 @@ def _protocol(device: BlockDevice, smart: Smart) -> Protocol:
         return smart.protocol
     if device.name.startswith("nvme"):
         return Protocol.NVME
-    # libata and the translation layer of a SAS adapter put ATA for the vendor.
-    return Protocol.ATA if device.vendor.strip() == "ATA" else Protocol.UNKNOWN
+    return Protocol.ATA if device.vendor.strip() == _TRANSLATED else Protocol.UNKNOWN
+
+
+def _maker(device: BlockDevice) -> str:
+    return "" if device.vendor.strip() == _TRANSLATED else device.vendor
 
 
 def _with_distinct_keys(drives: Sequence[Drive]) -> tuple[Drive, ...]:
