@@ -76,8 +76,8 @@ def no_lock_at_all() -> Iterator[None]:
         return Permit(drive, unit_name(key), boot_id, "", snapshot.locks[key])
 
     with (
-        patch(f"{ENGINE}.stages.surface.permit", allow),
-        patch(f"{ENGINE}.stages.surface.permit_held", allow),
+        patch(f"{ENGINE}.stages.holding.permit", allow),
+        patch(f"{ENGINE}.stages.holding.permit_held", allow),
         patch(f"{ENGINE}.batch._judge", lambda *_: _Accepted()),
     ):
         yield
