@@ -1,10 +1,12 @@
 """A history that was restored erases nothing before an administrator says so."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from custom_components.nas_burnin.engine.model import Actor, JobState, Verdict
+from custom_components.nas_burnin.engine.model import Actor, JobState, Reason, Verdict
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 from tests.engine.surface import running_report
 
 from .story import (
@@ -33,6 +35,15 @@ async def _restored(life: Life) -> Life:
     return reborn
 
 
+def _says_what_was_restored(life: Life) -> bool:
+    waits = life.engine.burnin.view.waits_for
+    assert waits
+    (snapshot,) = (life.folder / "snapshots").iterdir()
+    at = datetime.strptime(snapshot.stem, "history-%Y%m%d-%H%M%S")  # noqa: DTZ007
+    assert waits == Reason("queue_history_restored", {"at": f"{at:%Y-%m-%d %H:%M} UTC"})
+    return f"restored from the snapshot of {at:%Y-%m-%d %H:%M} UTC" in sentence(waits)
+
+
 def _damage(folder: Path) -> None:
     (folder / "history.db").write_bytes(b"\xa5" * 50_000)
 
@@ -51,7 +62,7 @@ async def test_a_job_that_was_cancelled_since_waits(tmp_path: Path) -> None:
             life.engine.clock.seconds += 60
             await life.engine.refresh()
         assert life.nas.starts == []
-        assert life.engine.burnin.view.waits_for
+        assert _says_what_was_restored(life)
         # Nobody but a person may say that it goes on.
         assert await life.engine.burnin.confirm_queue(Actor())
         await life.engine.refresh()
@@ -62,6 +73,7 @@ async def test_a_job_that_was_cancelled_since_waits(tmp_path: Path) -> None:
         assert life.engine.history.opened.restored is None
         await life.engine.refresh()
         assert life.nas.starts == []
+        assert _says_what_was_restored(life)
         assert await life.engine.burnin.confirm_queue(ME) is None
         await life.engine.refresh()
         assert len(life.nas.starts) == 1
@@ -180,6 +192,11 @@ async def test_a_copy_that_is_a_night_old_waits_no_less(tmp_path: Path) -> None:
         await life.engine.refresh()
         await life.engine.refresh()
         assert len(life.nas.starts) == 1
-        assert life.engine.burnin.view.waits_for
+        assert _says_what_was_restored(life)
+        # Being away once more changes nothing of that.
+        await life.end()
+        life.engine.clock.seconds += 8 * 3600
+        life = await life.reborn(life.folder)
+        assert _says_what_was_restored(life)
     finally:
         await life.end()

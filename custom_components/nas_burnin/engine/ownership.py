@@ -75,12 +75,14 @@ class Gap:
     """A time in which nobody followed the host: since when, and when it was found.
 
     `jobs` are the uids of those that wait for a person because of it. No time could
-    tell them: the clock may have been set back.
+    tell them: the clock may have been set back. `restored` is of when the snapshot is
+    that the history was restored from, where that is why.
     """
 
     since: datetime
     found: datetime
     jobs: frozenset[str]
+    restored: datetime | None = None
 
 
 def whose(record: OwnerRecord, controller: str, kept: Claim) -> Whose:
@@ -285,6 +287,9 @@ class Ownership:
         if self._gap is None:
             return None
         since, found = self._gap.since, self._gap.found
+        if self._gap.restored:
+            restored = _utc(self._gap.restored.timestamp())
+            return Reason("queue_history_restored", {"at": restored})
         code = "queue_after_gap" if since < found else "queue_clock_set_back"
         values = {"since": _utc(since.timestamp()), "until": _utc(found.timestamp())}
         return Reason(code, values)
@@ -327,8 +332,9 @@ class Ownership:
         """
         copied = await self._history.setting(SNAPSHOT_SETTING)
         if copied and copied != await self._setting(SNAPSHOT_SETTING):
-            now = self._clock.now()
-            await self._note_gap(self._alive or now, now, filter(may_erase, jobs))
+            now, at = self._clock.now(), _moment(copied)
+            waiting = filter(may_erase, jobs)
+            await self._note_gap(self._alive or now, now, waiting, restored=at)
             await self._keep(SNAPSHOT_SETTING, copied)
 
     async def _note_alive(self, jobs: Iterable[Job], alive: Collection[str]) -> None:
@@ -340,14 +346,19 @@ class Ownership:
         await self._keep_gap(replace(self._gap, jobs=waiting) if waiting else None)
 
     async def _note_gap(
-        self, last: datetime, now: datetime, waiting: Iterable[Job]
+        self,
+        last: datetime,
+        now: datetime,
+        waiting: Iterable[Job],
+        restored: datetime | None = None,
     ) -> None:
         uids = frozenset(job.uid for job in waiting)
         if self._gap:
             last = min(last, self._gap.since)
             uids |= self._gap.jobs
+            restored = restored or self._gap.restored
         if uids:
-            await self._keep_gap(Gap(last, now, uids))
+            await self._keep_gap(Gap(last, now, uids, restored))
 
     async def _keep_gap(self, gap: Gap | None) -> None:
         if gap == self._gap:
@@ -355,7 +366,8 @@ class Ownership:
         kept = None
         if gap:
             times = gap.since.isoformat(), gap.found.isoformat()
-            kept = [*times, sorted(gap.jobs)]
+            restored = gap.restored.isoformat() if gap.restored else None
+            kept = [*times, sorted(gap.jobs), restored]
         await self._keep("gap", json.dumps(kept))
         self._gap = gap
 
@@ -384,10 +396,11 @@ def _claim(kept: str | None) -> Claim:
 
 def _gap(kept: str | None) -> Gap | None:
     match _json(kept):
-        case [str(since), str(found), [*jobs]]:
+        case [str(since), str(found), [*jobs], *more]:
             began, ended = _moment(since), _moment(found)
             waiting = frozenset(uid for uid in jobs if isinstance(uid, str))
-            return Gap(began, ended, waiting) if began and ended else None
+            restored = _moment(next((at for at in more if isinstance(at, str)), None))
+            return Gap(began, ended, waiting, restored) if began and ended else None
     return None
 
 

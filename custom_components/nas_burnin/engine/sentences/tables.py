@@ -160,6 +160,11 @@ _OWNERSHIP = {
         " can say how long it did not look after this NAS. What the queue wants to"
         " erase may have been put to use meanwhile."
     ),
+    "queue_history_restored": (
+        "The history was restored from the snapshot of {at}: what was done since is not"
+        " in it. What the queue wants to erase may have been cancelled, or tested and"
+        " put to use."
+    ),
     "under_test": "Another controller, “{controller}”, tests this drive ({unit}).",
 }
 
