@@ -16,13 +16,14 @@ from .batch import Asked, make_jobs, start_rows
 from .clock import Clock
 from .deeds import Deeds, whole
 from .errors import AnswerUnusable, BurnInError, HostError, SetupError
-from .events import Events, of_drives
+from .events import of_drives
 from .history import AuditEntry, History
 from .host.backoff import Backoff
 from .host.link import Link
 from .jobs import Jobs
 from .keepsakes import Keepsakes
 from .leaving import sweep
+from .listeners import Listeners
 from .model import (
     Actor,
     Detector,
@@ -48,7 +49,7 @@ from .steering import Steering
 from .unlock.audit import Act, Audit
 from .unlock.grants import Grants, UnlockAnswer
 from .unlock.unlocking import Unlocking
-from .view import changes, clock_apart, drive_views
+from .view import changes, clock_apart, drive_views, drives_on_record
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class BurnIn:
         self._unlocking = Unlocking(self._grants, self._audit)
         self._bench = Bench(link, clock, controller, self._audit)
         self._bench.settings = settings
-        self._events = Events()
+        self._events = Listeners[Event]()
         self._steering = Steering(clock, lambda: self._bench.settings)
         self._jobs = Jobs(
             host_id,
@@ -137,7 +138,7 @@ class BurnIn:
         self._batch = asyncio.Lock()
         self._wake = asyncio.Event()
         self._backoff = Backoff(random.random)
-        self._callbacks: list[Callable[[frozenset[str]], None]] = []
+        self._changed = Listeners[frozenset[str]]()
 
     async def start(self) -> None:
         """Read what is known, look at the host, and pick up what runs there.
@@ -147,6 +148,7 @@ class BurnIn:
         """
         await self._pausing.load()
         await self._jobs.load()
+        self._drives = drives_on_record([*self._jobs.ended.values(), *self._jobs.open])
         await self._ownership.load(self._jobs.open)
         await self._auto_start.load()
         await self._keepsakes.load()
@@ -191,15 +193,15 @@ class BurnIn:
     async def stop(self) -> None:
         """Let go of the host; running tests go on there."""
         await self.deeds.done()
-        self._callbacks.clear()
-        self._audit.close()
+        self._changed.close()
+        self._audit.written.close()
         self._events.close()
 
     def subscribe_audit(
         self, callback: Callable[[AuditEntry], None]
     ) -> Callable[[], None]:
         """Call back with each row of the audit trail of this host, once it is kept."""
-        return self._audit.subscribe(callback)
+        return self._audit.written.subscribe(callback)
 
     def subscribe_events(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Call back with what happens to jobs and drives, once it is kept; each once."""
@@ -209,13 +211,7 @@ class BurnIn:
         self, callback: Callable[[frozenset[str]], None]
     ) -> Callable[[], None]:
         """Call back with the keys of drives that changed; "" stands for the host."""
-        self._callbacks.append(callback)
-
-        def unsubscribe() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
-
-        return unsubscribe
+        return self._changed.subscribe(callback)
 
     async def refresh(self) -> None:
         """Look at the host once, and do what has come due; raises as `start`."""
@@ -283,9 +279,11 @@ class BurnIn:
         self._publish()
         now = self._clock.now()
         self._events.tell(
-            Event(EventKind.UNLOCKED, now, answer.drive_key)
-            for answer in answers
-            if answer.grant
+            *(
+                Event(EventKind.UNLOCKED, now, answer.drive_key)
+                for answer in answers
+                if answer.grant
+            )
         )
         return answers
 
@@ -487,7 +485,7 @@ class BurnIn:
             )
         )
         # Who is told of a new drive looks it up in the view.
-        self._events.tell(happened)
+        self._events.tell(*happened)
 
     def _look_ahead(self) -> None:
         """Show when all will end; once a look, for it takes going through all jobs."""
@@ -558,8 +556,7 @@ class BurnIn:
         )
         changed = changes(before, self.view)
         if changed:
-            for callback in tuple(self._callbacks):
-                callback(changed)
+            self._changed.tell(changed)
 
     async def _wait(self, seconds: float) -> None:
         """Wait, or less when somebody wants something."""

@@ -1,6 +1,6 @@
-"""What happened, told once: read off two states of a job, the later one kept already."""
+"""What happened: read off two states of a job, the later one kept already."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from .model import Event, EventKind, Job, JobState, Stage, StageKind, StageState
@@ -13,34 +13,6 @@ _ENDS = {
     JobState.CANCELLED: EventKind.CANCELLED,
     JobState.UNKNOWN: EventKind.UNKNOWN,
 }
-
-
-class Events:
-    """Those who want to be told, and the telling."""
-
-    def __init__(self) -> None:
-        """Begin with nobody."""
-        self._callbacks: list[Callable[[Event], None]] = []
-
-    def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
-        """Call back with each event; what is answered ends it."""
-        self._callbacks.append(callback)
-
-        def unsubscribe() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
-
-        return unsubscribe
-
-    def close(self) -> None:
-        """Tell nobody any more."""
-        self._callbacks.clear()
-
-    def tell(self, events: Iterable[Event]) -> None:
-        """Tell everybody, in this order."""
-        for event in events:
-            for callback in tuple(self._callbacks):
-                callback(event)
 
 
 def of_job(before: Job | None, after: Job, at: datetime) -> Iterator[Event]:

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from .clock import Clock
 from .continuing import can_continue, continued
 from .curves import Curves, is_judged
-from .events import Events, of_job
+from .events import of_job
 from .history import History
+from .listeners import Listeners
 from .model import (
     Activity,
     Actor,
@@ -60,7 +61,7 @@ class Jobs:
         clock: Clock,
         runners: Mapping[StageKind, StageRunner],
         steering: Steering,
-        events: Events,
+        events: Listeners[Event],
         changed: Callable[[], None],
         version: str = "",
     ) -> None:
@@ -360,7 +361,7 @@ class Jobs:
         self._show(job.uid, replace(live, stalled_since=since, hindered=(reason,)))
         if live.stalled_since is None:
             kind, key = EventKind.STALLED, job.drive_key
-            self._events.tell([Event(kind, now, key, job.uid, stage.kind, (reason,))])
+            self._events.tell(Event(kind, now, key, job.uid, stage.kind, (reason,)))
 
     def _note(self, uid: str, step: Step) -> None:
         live = self._live(uid)
@@ -405,7 +406,7 @@ class Jobs:
         self._tell(before, job)
 
     def _tell(self, before: Job | None, after: Job) -> None:
-        self._events.tell(of_job(before, after, self._clock.now()))
+        self._events.tell(*of_job(before, after, self._clock.now()))
 
 
 def _running(job: Job) -> Stage | None:

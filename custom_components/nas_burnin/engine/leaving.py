@@ -1,11 +1,11 @@
 """Letting go of a host for good: what is wanted of its tests, and what stays there."""
 
 from .clock import Clock
-from .events import Events
 from .history import History
 from .host.detached import Detached
 from .host.link import Link
 from .jobs import Jobs
+from .listeners import Listeners
 from .model import Actor, Job, JobState, Settings, Snapshot
 from .stages import Bench, runners
 from .steering import Steering
@@ -37,7 +37,7 @@ class Leaving:
             clock,
             runners(self._bench),
             steering,
-            Events(),
+            Listeners(),
             lambda: None,
         )
 

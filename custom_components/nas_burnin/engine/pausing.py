@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from .clock import Clock
 from .errors import HistoryError, HostError, SetupError
-from .events import Events
 from .history import History
 from .history.codec import dump, load
 from .jobs import Jobs
+from .listeners import Listeners
 from .model import (
     Actor,
     Event,
@@ -61,7 +61,7 @@ class Pausing:
         audit: Audit,
         jobs: Jobs,
         steering: Steering,
-        events: Events,
+        events: Listeners[Event],
     ) -> None:
         """Keep the host's pause in this history."""
         self._setting = f"paused:{host_id}"
@@ -121,7 +121,7 @@ class Pausing:
         await self._history.set_setting(self._setting, dump(pause) if pause else "")
         self._steering.host_pause = pause
         kind = EventKind.PAUSED if pause else EventKind.RESUMED
-        self._events.tell([Event(kind, self._clock.now())])
+        self._events.tell(Event(kind, self._clock.now()))
 
     def _paused(self, actor: Actor) -> Callable[[Job], Job]:
         pause = Pause(PauseCause.PERSON, self._clock.now(), user_id=actor.user_id)

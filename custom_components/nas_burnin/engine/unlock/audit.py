@@ -3,12 +3,13 @@
 Every row is on the medium before what it tells of is done.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from ..clock import Clock
 from ..history import AuditEntry, History
+from ..listeners import Listeners
 from ..model import Actor, LockState, Reason
 from ..safety.locks import digest
 from ..sentences.tables import sentence
@@ -34,28 +35,14 @@ class Act(StrEnum):
 
 
 class Audit:
-    """Writes the rows of one host, and tells those who listen."""
+    """Writes the rows of one host; `written` is told of each once it is kept."""
 
     def __init__(self, history: History, clock: Clock, host_id: str) -> None:
         """Write to this history."""
         self._history = history
         self._clock = clock
         self._host_id = host_id
-        self._callbacks: list[Callable[[AuditEntry], None]] = []
-
-    def subscribe(self, callback: Callable[[AuditEntry], None]) -> Callable[[], None]:
-        """Call back with each row once it is written."""
-        self._callbacks.append(callback)
-
-        def unsubscribe() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
-
-        return unsubscribe
-
-    def close(self) -> None:
-        """Tell nobody any more."""
-        self._callbacks.clear()
+        self.written = Listeners[AuditEntry]()
 
     def entry(
         self,
@@ -96,5 +83,4 @@ class Audit:
             return
         numbers = await self._history.add_audits(entries)
         for entry, number in zip(entries, numbers, strict=True):
-            for callback in tuple(self._callbacks):
-                callback(replace(entry, number=number))
+            self.written.tell(replace(entry, number=number))
