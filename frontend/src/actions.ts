@@ -1,5 +1,7 @@
 /** What a person asks of the drives. The server asks its guard again, whoever calls. */
-import type { Hass } from "./types";
+import { DOMAIN } from "./registry";
+import { t } from "./texts";
+import type { Drive, Hass } from "./types";
 
 /** Calls an action of the integration; throws what the server refuses. */
 export async function act<Response = unknown>(
@@ -10,7 +12,7 @@ export async function act<Response = unknown>(
   answers = false,
 ): Promise<Response | undefined> {
   const { response } = await hass.callService<Response>(
-    "nas_burnin",
+    DOMAIN,
     action,
     { device_id: [...devices], ...data },
     undefined,
@@ -18,6 +20,19 @@ export async function act<Response = unknown>(
     answers,
   );
   return response;
+}
+
+/** Going on with a job that waits for a person is a button of the drive, found by its kind. */
+export async function resumeJob(hass: Hass, row: Drive): Promise<void> {
+  const entity = Object.values(hass.entities).find(
+    (one) =>
+      one.device_id === row.device_id &&
+      one.platform === DOMAIN &&
+      one.translation_key === "resume" &&
+      one.entity_id.startsWith("button."),
+  );
+  if (!entity) throw new Error(t(hass, "drawer.no_button"));
+  await hass.callService("button", "press", { entity_id: entity.entity_id }, undefined, false);
 }
 
 /** Shows a message at the page's lower edge, as Home Assistant does. */

@@ -400,7 +400,7 @@ describe("SMART", () => {
       "Wear | –not reported | 1 % | –not reported | ",
     ]);
     expect(drawer.all("tr.worse th").map(said)).toEqual([
-      "Reallocated sectors", "Pending sectors", "Long test",
+      "Long test", "Reallocated sectors", "Pending sectors",
     ]);
     expect(drawer.all(".sparkline").map((one) => one.getAttribute("aria-label"))).toEqual([
       "Power-on hours: from 700 to 799 in 14 days",

@@ -17,6 +17,7 @@ import { shared } from "../ui/styles";
 import { banners } from "./banners";
 import { type CardConfig, checkedCardConfig } from "./config";
 import { cardForm, cardStub } from "./forms";
+import { narrowStyles } from "./narrow-styles";
 import { row } from "./row";
 import { allState, pruned, type Selection, selectable, toggled } from "./selection";
 import {
@@ -28,14 +29,15 @@ import {
   sorted,
   type Sorting,
 } from "./sort";
-import { styles } from "./styles";
+import { cardStyles } from "./styles";
+import { tableStyles } from "./table-styles";
 
 const MINUTE = 60_000;
 
 /** All drives of all hosts. */
 @element("nas-burnin-card")
 export class NasBurninCard extends BenchElement {
-  static override styles = [...shared, styles];
+  static override styles = [...shared, cardStyles, tableStyles, narrowStyles];
   static getConfigForm = cardForm;
   static getStubConfig = cardStub;
 

@@ -1,21 +1,12 @@
-import {
-  mdiAlertCircle,
-  mdiClose,
-  mdiLock,
-  mdiLockOpenVariant,
-  mdiOpenInNew,
-  mdiPause,
-  mdiPlay,
-  mdiStop,
-} from "@mdi/js";
+import { mdiOpenInNew } from "@mdi/js";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 
-import { act, navigate, toast } from "../actions";
+import { act, navigate, resumeJob, toast } from "../actions";
 import { banners } from "../card/banners";
 import { element } from "../register";
 import { sentence } from "../store";
-import { type TextKey, t } from "../texts";
+import { t } from "../texts";
 import type { Drive, DriveDetail, Hass, Host, Profile } from "../types";
 import { BenchElement } from "../ui/bench-element";
 import type { NasBurninDialog } from "../ui/dialog";
@@ -24,25 +15,14 @@ import { icon } from "../ui/icon";
 import { shared } from "../ui/styles";
 import { type Deed, deeds } from "./deeds";
 import { Fetched } from "./fetched";
+import { deedButtons, footerStyles, problemNotice } from "./footer";
 import { tabStyles } from "./styles";
+import { type Tab, tabList, tabListStyles } from "./tabs";
+import { version } from "./version";
 import { failure } from "./waiting";
-
-const TABS = ["burn_in", "smart", "events", "history"] as const;
-type Tab = (typeof TABS)[number];
 
 /** Elapsed times go on although no row changes, in milliseconds. */
 const TICK = 15_000;
-
-const LOOKS: Record<Deed, string> = {
-  resume_job: mdiPlay,
-  start: mdiPlay,
-  unlock: mdiLockOpenVariant,
-  resume: mdiPlay,
-  pause: mdiPause,
-  relock: mdiLock,
-  cancel: mdiStop,
-  cancel_test: mdiStop,
-};
 
 /** One drive in full: what it does, what it says of itself, what happened. Fires `close`. */
 @element("nas-burnin-drawer")
@@ -65,49 +45,9 @@ export class NasBurninDrawer extends BenchElement {
   static override styles = [
     ...shared,
     tabStyles,
+    tabListStyles,
+    footerStyles,
     css`
-      [role="tablist"] {
-        display: flex;
-        padding-inline: 16px;
-        border-block-end: 1px solid var(--nb-line);
-        overflow-x: auto;
-        scrollbar-width: none;
-      }
-
-      [role="tab"] {
-        position: relative;
-        flex: 1;
-        min-block-size: 48px;
-        padding-inline: 12px;
-        color: var(--nb-quiet);
-        font-weight: var(--nb-medium);
-        white-space: nowrap;
-        transition: color 120ms;
-      }
-
-      [role="tab"]:hover {
-        color: var(--nb-text);
-      }
-
-      [role="tab"]:focus-visible {
-        outline-offset: -4px;
-        border-radius: 8px;
-      }
-
-      [role="tab"][aria-selected="true"] {
-        color: var(--nb-accent-text);
-      }
-
-      [role="tab"][aria-selected="true"]::after {
-        content: "";
-        position: absolute;
-        inset-inline: 12px;
-        inset-block-end: -1px;
-        block-size: 3px;
-        border-radius: 3px 3px 0 0;
-        background: var(--nb-accent);
-      }
-
       [role="tabpanel"] {
         display: block;
       }
@@ -119,33 +59,6 @@ export class NasBurninDrawer extends BenchElement {
 
       .banners .notice + .notice {
         margin-block-start: 8px;
-      }
-
-      .problem {
-        flex: 1 1 100%;
-        align-items: center;
-      }
-
-      .problem .round {
-        inline-size: 32px;
-        block-size: 32px;
-        margin-block: -4px;
-      }
-
-      [slot="footer"].ends {
-        order: -1;
-        margin-inline-end: auto;
-        color: var(--nb-bad-text);
-      }
-
-      @media (max-width: 500px) {
-        [role="tablist"] {
-          padding-inline: 4px;
-        }
-
-        [slot="footer"].button {
-          padding-inline: 14px;
-        }
       }
     `,
   ];
@@ -165,7 +78,7 @@ export class NasBurninDrawer extends BenchElement {
     const { row, bench } = this;
     if (changed?.has("bench")) this.live(bench?.status === "lost");
     if (!this.hass || !row || row.device_id === null || this.lost) return;
-    this.detail.want(row.key, this.version(row));
+    this.detail.want(row.key, this.version());
   }
 
   /** What was known before the connection broke off has to be asked for again. */
@@ -174,24 +87,8 @@ export class NasBurninDrawer extends BenchElement {
     this.lost = lost;
   }
 
-  /** Changes with whatever the server may have more to say of. */
-  private version(row: Drive): string {
-    const { job, lock } = row;
-    return [
-      job?.uid,
-      job?.state,
-      job?.activity,
-      job?.stage,
-      job?.phase,
-      job?.bad_blocks,
-      row.short_test?.state,
-      row.long_test?.state,
-      row.conveyance_test?.state,
-      row.health,
-      lock.state,
-      lock.unlocked_until,
-      this.breaks,
-    ].join();
+  private version(): string {
+    return [this.row && version(this.row), this.breaks].join();
   }
 
   private now(): number {
@@ -216,13 +113,14 @@ export class NasBurninDrawer extends BenchElement {
         @close=${() => this.dispatchEvent(new CustomEvent("close"))}
       >
         ${this.tools(hass, row)}
-        <div slot="top" role="tablist" aria-label=${t(hass, "drawer.tabs")} @keydown=${this.keyed}>
-          ${TABS.map((tab) => this.tabButton(hass, tab))}
-        </div>
+        ${tabList(hass, this.tab, (tab, by) => this.choose(tab, by))}
         <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" tabindex="-1">
           ${this.banners(hass)} ${this.detailFailure(hass)} ${this.panel(hass, row)}
         </div>
-        ${this.footer(hass, all)}
+        ${this.problem === null
+          ? nothing
+          : problemNotice(hass, this.problem, () => (this.problem = null))}
+        ${deedButtons(hass, all, this.busy, (deed) => this.press(deed))}
       </nas-burnin-dialog>
       ${this.overlays(hass, row)}
     `;
@@ -245,37 +143,11 @@ export class NasBurninDrawer extends BenchElement {
     </button>`;
   }
 
-  private tabButton(hass: Hass, tab: Tab): TemplateResult {
-    const selected = tab === this.tab;
-    return html`<button
-      id="tab-${tab}"
-      role="tab"
-      aria-selected=${selected}
-      aria-controls="panel"
-      tabindex=${selected ? 0 : -1}
-      @click=${() => (this.tab = tab)}
-    >
-      ${t(hass, `tab.${tab}`)}
-    </button>`;
-  }
-
-  /** Arrow keys go from tab to tab, as they read on the page. */
-  private keyed(event: KeyboardEvent): void {
-    const onward = getComputedStyle(this).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
-    const back = onward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
-    const at = TABS.indexOf(this.tab);
-    const to: Record<string, number> = {
-      [onward]: at + 1,
-      [back]: at - 1,
-      Home: 0,
-      End: TABS.length - 1,
-    };
-    const next = to[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    this.tab = TABS[(next + TABS.length) % TABS.length]!;
+  private choose(tab: Tab, by: "pointer" | "key"): void {
+    this.tab = tab;
+    if (by === "pointer") return;
     void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus(),
+      this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus(),
     );
   }
 
@@ -309,7 +181,7 @@ export class NasBurninDrawer extends BenchElement {
         return html`<nas-burnin-events-tab
           .hass=${hass}
           .row=${row}
-          .version=${this.version(row)}
+          .version=${this.version()}
           .now=${now}
         ></nas-burnin-events-tab>`;
       case "history":
@@ -329,37 +201,6 @@ export class NasBurninDrawer extends BenchElement {
     }
   }
 
-  private footer(hass: Hass, all: readonly Deed[]): TemplateResult {
-    return html`
-      ${this.problem === null
-        ? nothing
-        : html`<div slot="footer" class="notice bad problem" role="alert">
-            ${icon(mdiAlertCircle)}
-            <div>${this.problem}</div>
-            <button
-              class="round"
-              aria-label=${t(hass, "drawer.dismiss")}
-              @click=${() => (this.problem = null)}
-            >
-              ${icon(mdiClose)}
-            </button>
-          </div>`}
-      ${all.toReversed().map((deed) => {
-        const ends = deed === "cancel" || deed === "cancel_test";
-        const look = deed === all[0] ? "main" : "";
-        const key: TextKey = `deed.${deed}`;
-        return html`<button
-          slot="footer"
-          class="button ${ends ? "plain ends" : look} ${deed}"
-          ?disabled=${this.busy}
-          @click=${() => this.press(deed)}
-        >
-          ${icon(LOOKS[deed])}${t(hass, key)}
-        </button>`;
-      })}
-    `;
-  }
-
   private press(deed: Deed): void {
     const { hass, row } = this;
     if (!hass || !row?.device_id) return;
@@ -367,24 +208,11 @@ export class NasBurninDrawer extends BenchElement {
     if (deed === "start" || deed === "unlock" || deed === "cancel") {
       this.asking = deed;
     } else if (deed === "resume_job") {
-      void this.attempt(() => this.resumeJob(hass, row));
+      void this.attempt(() => resumeJob(hass, row));
     } else {
       const action = deed === "cancel_test" ? "cancel_smart_test" : deed;
       void this.attempt(() => act(hass, action, [row.device_id!]));
     }
-  }
-
-  /** Going on with a job that waits for a person is a button of the drive, found by its kind. */
-  private async resumeJob(hass: Hass, row: Drive): Promise<void> {
-    const entity = Object.values(hass.entities).find(
-      (one) =>
-        one.device_id === row.device_id &&
-        one.platform === "nas_burnin" &&
-        one.translation_key === "resume" &&
-        one.entity_id.startsWith("button."),
-    );
-    if (!entity) throw new Error(t(hass, "drawer.no_button"));
-    await hass.callService("button", "press", { entity_id: entity.entity_id }, undefined, false);
   }
 
   private async attempt(deed: () => Promise<unknown>): Promise<void> {

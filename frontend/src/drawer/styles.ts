@@ -132,3 +132,60 @@ export const tabStyles = css`
     }
   }
 `;
+
+/** Of tables that are as wide as what stands above them, and whose rows may be marked. */
+export const tableStyles = css`
+  table {
+    inline-size: calc(100% + 16px);
+    margin-inline: -8px;
+    border-collapse: collapse;
+  }
+
+  th {
+    color: var(--nb-quiet);
+    font-size: var(--nb-small);
+    font-weight: inherit;
+    text-align: start;
+  }
+
+  tbody th {
+    color: inherit;
+    font-size: inherit;
+  }
+
+  th,
+  td {
+    padding-block: 8px;
+    padding-inline: 0 12px;
+    vertical-align: middle;
+  }
+
+  tbody tr {
+    border-block-start: 1px solid var(--nb-line);
+  }
+
+  .value {
+    text-align: end;
+    white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+  }
+
+  tr > :first-child {
+    padding-inline-start: 8px;
+  }
+
+  tr > :last-child {
+    padding-inline-end: 8px;
+  }
+
+  tr.worse {
+    background: color-mix(in srgb, var(--nb-bad) 7%, transparent);
+  }
+
+  @media (max-width: 500px) {
+    th,
+    td {
+      padding-inline-end: 8px;
+    }
+  }
+`;

@@ -1,0 +1,144 @@
+/**
+ * The table where it has less width: first a few columns fewer, then two lines a drive, in
+ * which the size and the serial stand below the name.
+ */
+import { css } from "lit";
+
+export const narrowStyles = css`
+  .sorting {
+    display: none;
+  }
+
+  .middle-only,
+  .narrow-only {
+    display: none;
+  }
+
+  @container (max-width: 1100px) {
+    .row {
+      --columns: minmax(150px, 2fr) 72px 88px 112px 100px 100px minmax(232px, 2.6fr);
+    }
+
+    .choosing .row {
+      --columns: 48px minmax(150px, 2fr) 72px 88px 112px 100px 100px minmax(232px, 2.6fr);
+    }
+
+    .serial {
+      display: none;
+    }
+
+    .below.wide-only {
+      display: none;
+    }
+
+    .below.middle-only {
+      display: block;
+    }
+  }
+
+  @container (max-width: 920px) {
+    .below.middle-only {
+      display: none;
+    }
+
+    .below.narrow-only {
+      display: block;
+    }
+
+    .head {
+      display: none;
+    }
+
+    .sorting {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      padding: 0 16px 8px;
+    }
+
+    .sorting select {
+      flex: 1;
+      min-inline-size: 0;
+    }
+
+    .icon-box {
+      display: grid;
+      color: var(--nb-quiet);
+    }
+
+    .row[data-key],
+    .choosing .row[data-key] {
+      grid-template-columns: minmax(0, 1fr) repeat(4, auto);
+      grid-template-areas:
+        "drive short long health temperature"
+        "burn burn burn burn burn";
+      row-gap: 4px;
+      padding-block: 10px;
+      padding-inline: 8px;
+    }
+
+    .choosing .row[data-key] {
+      grid-template-columns: 40px minmax(0, 1fr) repeat(4, auto);
+      grid-template-areas:
+        "choice drive short long health temperature"
+        "choice burn burn burn burn burn";
+      padding-inline-start: 0;
+    }
+
+    .choice {
+      grid-area: choice;
+      align-self: start;
+    }
+
+    .check {
+      inline-size: 44px;
+      block-size: 40px;
+    }
+
+    .drive {
+      grid-area: drive;
+    }
+
+    .size {
+      display: none;
+    }
+
+    .row > .temperature {
+      grid-area: temperature;
+      padding-inline-end: 8px;
+    }
+
+    .health {
+      grid-area: health;
+    }
+
+    .short {
+      grid-area: short;
+    }
+
+    .long {
+      grid-area: long;
+    }
+
+    .burn-in {
+      grid-area: burn;
+    }
+
+    .row > div.still,
+    .row > div:has(> .dash) {
+      display: none;
+    }
+
+    /* The picture says it; the word is for who hears the page. */
+    .health > .state.ok > .word {
+      position: absolute;
+      inline-size: 1px;
+      clip-path: inset(50%);
+    }
+
+    .row > div,
+    .row > div:last-child {
+      padding-inline: 8px;
+    }
+  }
+`;
