@@ -21,6 +21,7 @@ from .model import (
     Outlook,
     PauseCause,
     Progress,
+    Protocol,
     Reason,
     Stage,
     StageKind,
@@ -59,6 +60,27 @@ class Live:
         if activity is self.activity:
             return self
         return replace(self, activity=activity, activity_since=now)
+
+
+def drives_on_record(jobs: Iterable[Job]) -> dict[str, Drive]:
+    """Return the drives of jobs as far as their records tell of them, by key.
+
+    A drive that went away while nobody looked has a job all the same, and that is to
+    be seen. The last job of a drive counts.
+    """
+    return {
+        job.drive_key: Drive(
+            key=job.drive_key,
+            wwn="",
+            serial=job.serial,
+            model=job.model,
+            firmware=job.firmware,
+            protocol=Protocol.UNKNOWN,
+            size=job.size,
+            nodes=(),
+        )
+        for job in jobs
+    }
 
 
 def drive_views(
