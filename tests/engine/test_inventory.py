@@ -23,7 +23,7 @@ from custom_components.nas_burnin.engine.safety.inventory import (
     serial_problem,
     unit_name,
 )
-from custom_components.nas_burnin.engine.sentences.safety import SAFETY_SENTENCES
+from custom_components.nas_burnin.engine.sentences.en.safety import SAFETY_SENTENCES
 from tests.engine.hosts import GIB, disk, smart_of, virtual
 
 SAFE_KEY = re.compile(r"[a-z0-9_-]{1,80}")

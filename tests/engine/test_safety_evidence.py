@@ -10,7 +10,7 @@ from custom_components.nas_burnin.engine.model import (
     Lock,
 )
 from custom_components.nas_burnin.engine.safety.locks import assess, token
-from custom_components.nas_burnin.engine.sentences.safety import SAFETY_SENTENCES
+from custom_components.nas_burnin.engine.sentences.en.safety import SAFETY_SENTENCES
 from custom_components.nas_burnin.engine.sentences.tables import sentence
 from tests.engine.cases.blind import BLIND, DATA
 from tests.engine.cases.common import FAILED, MEMBER, SDA, SDA1, Case, blkid

@@ -32,7 +32,7 @@ from custom_components.nas_burnin.engine.safety.locks import (
     permit_held,
     token,
 )
-from custom_components.nas_burnin.engine.sentences.safety import SAFETY_SENTENCES
+from custom_components.nas_burnin.engine.sentences.en.safety import SAFETY_SENTENCES
 from tests.engine.builders import NOON
 from tests.engine.hosts import BLANK, BOOT_ID, Nas, disk, nas, pool
 

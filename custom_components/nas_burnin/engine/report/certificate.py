@@ -25,7 +25,7 @@ from ..model import (
 from ..queue.order import SURFACE
 from ..queue.pauses import paused_minutes
 from ..queue.plan import plan_stage
-from ..sentences.health import COUNTERS
+from ..sentences.en.health import COUNTERS
 from ..text import clean
 from .chart import Point, thin
 from .checksum import FIELD, checksum

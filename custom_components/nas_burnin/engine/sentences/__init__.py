@@ -1,1 +1,1 @@
-"""Reasons in English."""
+"""Reasons in the words of each language that people read here."""

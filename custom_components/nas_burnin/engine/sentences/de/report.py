@@ -1,0 +1,103 @@
+"""The daily report in German, and the states that documents tell of."""
+
+from collections.abc import Mapping
+
+from .words import STAGES
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "stage": STAGES,
+    "job": {
+        "queued": "Eingereiht",
+        "running": "Läuft",
+        "passed": "Bestanden",
+        "passed_with_notes": "Bestanden mit Anmerkungen",
+        "failed": "Nicht bestanden",
+        "cancelled": "Abgebrochen",
+        "unknown": "Unbekannt",
+    },
+    "activity": {
+        "testing": "Test läuft",
+        "paused": "Angehalten",
+        "cooling": "Kühlt ab",
+        "reconnecting": "Verbindet neu",
+        "waiting": "Wartet auf dich",
+    },
+    "lock": {
+        "free": "Frei",
+        "has_data": "Hat Daten",
+        "exported_pool": "Exportierter Pool",
+        "pool": "In einem Pool",
+        "boot_pool": "Boot-Pool",
+        "mounted": "Eingehängt",
+        "in_use": "In Benutzung",
+        "unknown": "Nicht bekannt",
+    },
+    "health": {
+        "ok": "OK",
+        "failing": "FÄLLT AUS",
+        "not_reported": "Nicht bekannt",
+        "not_there": "Nicht da",
+    },
+    "unit": {
+        "bytes": "Bytes",
+        "days": "Tg.",
+        "hours": "Std.",
+        "minutes": "Min.",
+        "seconds": "Sek.",
+    },
+}
+"""By vocabulary; results of jobs are verdicts, or states where there is none."""
+
+TEXTS: Mapping[str, str] = {
+    "title": "NAS Burn-In: {told}",
+    "title.nothing": "nichts zu berichten",
+    "title.failing": "{count} ausfallend",
+    "title.failed": "{count} nicht bestanden",
+    "title.problems": "Probleme: {count}",
+    "title.running": "{count} laufend",
+    "title.finished": "{count} beendet",
+    "title.unlocked": "{count} entsperrt",
+    "summary.failing": "Fällt aus: {names}.",
+    "summary.failed": "Nicht bestanden: {names}.",
+    "summary.unlocked": "Entsperrt: {names}.",
+    "summary.problems": "Probleme: {names}.",
+    "summary.finished": "Beendet: {names}.",
+    "summary.running": "Läuft: {count}.",
+    "summary.running_until": "Läuft: {count}, bis {until}.",
+    "summary.nothing": "Alles ist in Ordnung. Nichts läuft.",
+    "span": "{since} bis {until}",
+    "no_nas": "keine NAS",
+    "not_answering": "Die NAS antwortet nicht.",
+    "not_set_up": (
+        "Sie ist gerade nicht eingerichtet; um ihre Tests kümmert sich niemand."
+    ),
+    "failing": "Ausfallende Laufwerke",
+    "failed": "Nicht bestanden",
+    "unlocked": "Entsperrt",
+    "unlocked.by": "von {by}, {at}",
+    "unlocked.somebody": "einer Person",
+    "problems": "Probleme",
+    "problems.nas": "Probleme der NAS",
+    "running": "Laufend: {running}, eingereiht: {queued}",
+    "running.short": "Laufend ({running}, {queued} eingereiht)",
+    "finished": "Beendet",
+    "drives": "Laufwerke: {count}",
+    "drives.short": "Laufwerke ({count})",
+    "bad_blocks": "Defekte Blöcke: {count}",
+    "until": "bis {until}",
+    "head.drive": "Laufwerk",
+    "head.nas": "NAS",
+    "head.progress": "Fortschritt",
+    "head.now": "Jetzt",
+    "head.left": "Restzeit",
+    "head.finish": "Fertig",
+    "head.result": "Ergebnis",
+    "head.ended": "Ende",
+    "head.why": "Grund",
+    "head.size": "Größe",
+    "head.health": "Zustand",
+    "head.temperature": "Temperatur",
+    "head.lock": "Sperre",
+    "head.last_verdict": "Letztes Urteil",
+    "head.note": "Notiz",
+}
