@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import override
 
@@ -36,7 +37,7 @@ from .engine.errors import (
     KeyUnusable,
 )
 from .engine.history import AuditEntry
-from .engine.model import Event, EventKind, HostView, Reason
+from .engine.model import DriveView, Event, EventKind, HostView, Reason
 from .engine.sentences.tables import sentence
 from .engine.text import clean
 from .following import DEATHS_TOLD, follow
@@ -98,7 +99,8 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         )
         self.burnin = burnin
         self.happenings = happenings
-        self.data = burnin.view
+        self._new_drives: list[tuple[set[str], AddDrives]] = []
+        self.data = self._without_removed(burnin.view)
         self.profiles: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.happened: deque[Event] = deque(maxlen=_HAPPENED_LAST)
@@ -106,7 +108,6 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         self._groups: dict[object, list[CALLBACK_TYPE]] = {}
         self._grouped_as = (0, 0)
         self._told = Slices(hass, entry, "states", self._call, at_once=_DRIVES_TOLD)
-        self._new_drives: list[tuple[set[str], AddDrives]] = []
         self._added = Slices(hass, entry, "drives", self._add, at_once=_DRIVES_ADDED)
         self._resources = resources
 
@@ -150,11 +151,12 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
     def async_forget_device(self, identifiers: set[tuple[str, str]]) -> bool:
         """Forget the drive of a device, unless it is present; False for all else.
 
-        Should the drive return, it is new again.
+        Nor is one forgotten that has a job to be followed. Should the drive return, it
+        is new again.
         """
         keys = {key for domain, key in identifiers if domain == DOMAIN}
-        present = {key for key, view in self.data.drives.items() if view.present}
-        if keys & (present | {self.host_id}):
+        needed = {key for key, view in self.data.drives.items() if _is_needed(view)}
+        if keys & (needed | {self.host_id}):
             return False
         for known, _ in self._new_drives:
             known -= keys
@@ -189,7 +191,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         if not self.last_update_success:
             # What an engine shows that dies each time is not to be relied upon.
             return
-        before, self.data = self.data, self.burnin.view
+        before, self.data = self.data, self._without_removed(self.burnin.view)
         if self.data.drives.keys() != before.drives.keys():
             changed |= {HOST}
         async_describe_again(self, before, changed)
@@ -204,11 +206,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
 
     @callback
     def _offer_drives(self, known: set[str], add: AddDrives) -> None:
-        new = [
-            key
-            for key, drive in self.data.drives.items()
-            if key not in known and (drive.present or self._registered(key))
-        ]
+        new = [key for key in self.data.drives if key not in known]
         if new:
             known.update(new)
             self._added.async_put((add, key) for key in new)
@@ -220,9 +218,16 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             add, key = new
             add([key])
 
-    def _registered(self, drive_key: str) -> bool:
-        # A drive that is gone keeps its entities until a person removes its device.
-        return self.async_device_id(drive_key) is not None
+    def _without_removed(self, view: HostView) -> HostView:
+        """Leave out drives that are gone, and whose device a person has removed."""
+        kept = {
+            key: drive
+            for key, drive in view.drives.items()
+            if _is_needed(drive)
+            or any(key in known for known, _ in self._new_drives)
+            or self.async_device_id(key) is not None
+        }
+        return view if len(kept) == len(view.drives) else replace(view, drives=kept)
 
     @callback
     def async_device_id(self, drive_key: str | None) -> str | None:
@@ -332,8 +337,13 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         """Show again what the engine sees, if it could not be believed for a while."""
         async_delete_issues(self.hass, self.config_entry, ISSUE_ENGINE_STOPPED)
         if not self.last_update_success:
-            self.async_set_updated_data(self.burnin.view)
+            self.async_set_updated_data(self._without_removed(self.burnin.view))
             self._async_take_view(frozenset())
+
+
+def _is_needed(drive: DriveView) -> bool:
+    """True for a drive that is there, or has a job that has not ended."""
+    return drive.present or (drive.job is not None and not drive.job.job.state.terminal)
 
 
 def unique_id_of(entry: NasBurninConfigEntry) -> str:

@@ -35,9 +35,11 @@ def drive_device_info(coordinator: NasBurninCoordinator, view: DriveView) -> Dev
     """Describe a drive to the device registry, below its NAS.
 
     What the kernel calls a drive that sleeps or does not answer is its bridge, or cut
-    short: then what the drive itself has said before still stands.
+    short: then what the drive itself has said before still stands. So does all that was
+    said of one that has not been seen since a restart.
     """
     drive = view.drive
+    known = _known(coordinator, drive.key)
     vendor = clean(drive.nodes[0].vendor) if drive.nodes else ""
     model, serial = clean(drive.model, LONGEST_NAME), clean(drive.serial, LONGEST_NAME)
     info = DeviceInfo(
@@ -53,10 +55,12 @@ def drive_device_info(coordinator: NasBurninCoordinator, view: DriveView) -> Dev
             config_entry_id=coordinator.config_entry.entry_id,
         ),
     )
-    if not _has_told(drive) and (known := _known(coordinator, drive.key)):
+    if known and not _has_told(drive):
         info |= DeviceInfo(
             name=known.name, model=known.model, sw_version=known.sw_version
         )
+    if known and not drive.nodes:
+        info |= DeviceInfo(manufacturer=known.manufacturer)
     return info
 
 
@@ -79,8 +83,8 @@ def _has_told(drive: Drive) -> bool:
     return drive.smart is not None and bool(drive.smart.model)
 
 
-def _words(drive: Drive) -> tuple[str, str]:
-    return drive.model, drive.firmware
+def _words(drive: Drive) -> tuple[str, str, bool]:
+    return drive.model, drive.firmware, bool(drive.nodes)
 
 
 def _known(coordinator: NasBurninCoordinator, key: str) -> dr.DeviceEntry | None:

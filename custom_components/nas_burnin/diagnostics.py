@@ -53,7 +53,8 @@ async def _about(
     if entry.state is not ConfigEntryState.LOADED:
         return about
     coordinator = entry.runtime_data
-    view = coordinator.data
+    # Also of drives that are not shown any more: the past tells of them, too.
+    view = coordinator.burnin.view
     redaction = _redaction(entry, view)
     return {
         **about,
