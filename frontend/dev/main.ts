@@ -1,7 +1,7 @@
 /**
  * The cards in a page of their own: `npm run dev`, then /dev/?dark&show=dialog.
  *   dark, de, rtl, user (no administrator), drives=200, running=20
- *   show=table|dialog|selected|drawer|cards|states
+ *   show=table|dialog|selected|drawer|cards|nas|states|empty|waiting
  *   drive=3, tab=burn_in|smart|events|history, press=unlock|cancel: in the drawer
  */
 import "../src/main";
@@ -112,6 +112,10 @@ if (show === "cards") {
     "display:grid;gap:8px;grid-template-columns:repeat(auto-fill,minmax(320px,1fr))";
   for (const row of rows) add("nas-burnin-drive-card", { device: row.device_id! });
   add("nas-burnin-drive-card", { device: "gone" });
+} else if (show === "nas") {
+  main.style.cssText = "display:grid;gap:8px";
+  add("nas-burnin-host-card", { device: "nas1" });
+  add("nas-burnin-card", { title: "Drives", summary: false });
 } else {
   const card = add("nas-burnin-card", {}) as NasBurninCard;
   if (show === "selected" || show === "dialog") {

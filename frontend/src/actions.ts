@@ -1,7 +1,8 @@
 /** What a person asks of the drives. The server asks its guard again, whoever calls. */
 import { DOMAIN } from "./registry";
+import { sentence } from "./store";
 import { t } from "./texts";
-import type { Drive, Hass } from "./types";
+import type { Drive, Hass, Host } from "./types";
 
 /** Calls an action of the integration; throws what the server refuses. */
 export async function act<Response = unknown>(
@@ -33,6 +34,16 @@ export async function resumeJob(hass: Hass, row: Drive): Promise<void> {
   );
   if (!entity) throw new Error(t(hass, "drawer.no_button"));
   await hass.callService("button", "press", { entity_id: entity.entity_id }, undefined, false);
+}
+
+/** Lets all tests of a host go on; what is refused is said at the page's lower edge. */
+export async function resumeHost(from: EventTarget, hass: Hass, host: Host): Promise<void> {
+  if (host.device_id === null) return;
+  try {
+    await act(hass, "resume", [host.device_id]);
+  } catch (error) {
+    toast(from, t(hass, "common.failed", { error: sentence(error) }));
+  }
 }
 
 /** Shows a message at the page's lower edge, as Home Assistant does. */

@@ -149,6 +149,14 @@ export function formatMoment(hass: Wishes, time: Time, now: number = Date.now())
   return formatted(hass, at, { month: "short", day: "numeric", ...clock });
 }
 
+/** As a moment; an estimate for a day further off is not good to the hour: "Nov 30". */
+export function formatFinish(hass: Wishes, time: Time, now: number = Date.now()): string {
+  const soon = Date.parse(time) - now < 6 * DAY * 1000;
+  return soon
+    ? formatMoment(hass, time, now)
+    : formatted(hass, time, { month: "short", day: "numeric" });
+}
+
 /** Date and time in full, with the year. */
 export function formatDateTime(hass: Wishes, time: Time): string {
   return formatted(hass, time, {

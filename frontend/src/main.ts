@@ -11,6 +11,7 @@ import "./drawer/nas-burnin-history-tab";
 import "./drawer/nas-burnin-self-tests";
 import "./drawer/nas-burnin-smart-tab";
 import "./drawer/nas-burnin-speeds";
+import "./host/nas-burnin-host-card";
 import "./plots/nas-burnin-speed-plot";
 import "./start/nas-burnin-start";
 import "./start/stage-list";

@@ -1,7 +1,7 @@
 /** Tells Home Assistant's pickers of the cards and the dashboard. */
-import { DOMAIN, drivesIn } from "./registry";
+import { DOMAIN, drivesIn, hostsIn } from "./registry";
 import { t } from "./texts";
-import type { Hass } from "./types";
+import type { Hass, HassDevice } from "./types";
 
 interface Offer {
   type: string;
@@ -25,14 +25,16 @@ function offer(list: Offer[], one: Offer): void {
 }
 
 /** The card that shows an entity of ours, for Home Assistant's "by entity" picker. */
-function suggestion(hass: Hass, entityId: string, kind: "drive" | "all"): object | null {
+function suggestion(hass: Hass, entityId: string, kind: "drive" | "host" | "all"): object | null {
   const entity = hass.entities[entityId];
   if (entity?.platform !== DOMAIN || entity.device_id === null) return null;
-  const drive = drivesIn(hass).find((device) => device.id === entity.device_id);
-  if (kind === "drive") {
-    return drive && { config: { type: "custom:nas-burnin-drive-card", device: drive.id } } || null;
+  const { device_id: device } = entity;
+  const isOne = (devices: readonly HassDevice[]): boolean => devices.some(({ id }) => id === device);
+  if (kind === "all") {
+    return isOne(drivesIn(hass)) ? null : { config: { type: "custom:nas-burnin-card" } };
   }
-  return drive ? null : { config: { type: "custom:nas-burnin-card" } };
+  const devices = kind === "drive" ? drivesIn(hass) : hostsIn(hass);
+  return isOne(devices) ? { config: { type: `custom:nas-burnin-${kind}-card`, device } } : null;
 }
 
 export function offerAll(): void {
@@ -53,6 +55,14 @@ export function offerAll(): void {
     preview: true,
     documentationURL: DOCUMENTATION,
     getEntitySuggestion: (hass: Hass, entityId: string) => suggestion(hass, entityId, "drive"),
+  });
+  offer(window.customCards, {
+    type: "nas-burnin-host-card",
+    name: t(undefined, "nas_card.picker_name"),
+    description: t(undefined, "nas_card.picker_description"),
+    preview: true,
+    documentationURL: DOCUMENTATION,
+    getEntitySuggestion: (hass: Hass, entityId: string) => suggestion(hass, entityId, "host"),
   });
   offer(window.customStrategies, {
     type: "nas-burnin",

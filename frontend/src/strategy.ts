@@ -1,24 +1,20 @@
 import { element } from "./register";
-import { drivesIn, entitiesOf, hostsIn, nameOf } from "./registry";
+import { entitiesOf, hostsIn, nameOf } from "./registry";
 import { t } from "./texts";
 import type { Hass, HassDevice } from "./types";
 
 type Config = Record<string, unknown>;
 
-/** Beyond this a table is easier to look at than cards. */
-const MANY_DRIVES = 24;
+/** As wide as its section, on whatever screen. */
+const WIDE = { columns: "full" };
+
+/** Of the view of a host. */
+const COLUMNS = 3;
 
 const table = (options: Config = {}): Config => ({
   type: "custom:nas-burnin-card",
-  grid_options: { columns: "full" },
+  grid_options: WIDE,
   ...options,
-});
-
-const heading = (name: string, icon: string): Config => ({
-  type: "heading",
-  heading: name,
-  heading_style: "title",
-  icon,
 });
 
 function overview(hass: Hass): Config {
@@ -32,33 +28,53 @@ function overview(hass: Hass): Config {
   };
 }
 
-function drives(hass: Hass, host: HassDevice): Config {
-  const found = drivesIn(hass, host);
-  const cards =
-    found.length > MANY_DRIVES
-      ? [table({ hosts: [host.id], title: t(hass, "dashboard.drives") })]
-      : [
-          heading(t(hass, "dashboard.drives"), "mdi:harddisk"),
-          ...found.map((drive) => ({ type: "custom:nas-burnin-drive-card", device: drive.id })),
-        ];
-  return { type: "grid", column_span: 3, cards };
+/** The host's entity of a kind, whatever it is called; none where it is disabled or hidden. */
+function entity(hass: Hass, device: HassDevice, kind: string): string | undefined {
+  return entitiesOf(hass, device).find((one) => one.translation_key === kind && !one.hidden)
+    ?.entity_id;
 }
 
+/** What holds its tests, and how many run at once: for those who may set it. */
+function controls(hass: Hass, device: HassDevice): Config[] {
+  if (hass.user?.is_admin !== true) return [];
+  const all: [string, string, Config][] = [
+    ["pause_all", t(hass, "dashboard.pause_all"), { type: "toggle" }],
+    ["max_parallel", t(hass, "dashboard.max_parallel"), { type: "numeric-input", style: "buttons" }],
+  ];
+  return all.flatMap(([kind, name, feature]) => {
+    const found = entity(hass, device, kind);
+    const tile = { type: "tile", name, hide_state: true, features_position: "inline" };
+    return found
+      ? [{ ...tile, entity: found, features: [feature], grid_options: WIDE }]
+      : [];
+  });
+}
+
+function calendar(hass: Hass, device: HassDevice): Config[] {
+  const found = entity(hass, device, "burn_ins");
+  return found ? [{ type: "calendar", entities: [found], grid_options: WIDE }] : [];
+}
+
+/** How it is and what may be set of it side by side, its drives and its calendar below. */
 function host(hass: Hass, device: HassDevice): Config {
-  const name = nameOf(device);
-  const tiles = entitiesOf(hass, device)
-    .filter((entity) => !entity.entity_category && !entity.hidden)
-    .map((entity) => ({ type: "tile", entity: entity.entity_id }));
+  const title = t(hass, "dashboard.drives");
+  const status = { type: "custom:nas-burnin-host-card", device: device.id, grid_options: WIDE };
+  const drives = table({ hosts: [device.id], title, summary: false });
+  const settings = controls(hass, device);
+  const sections: [number, Config[]][] = [
+    [settings.length ? COLUMNS - 1 : COLUMNS, [status]],
+    [1, settings],
+    [COLUMNS, [drives, ...calendar(hass, device)]],
+  ];
   return {
-    title: name,
+    title: nameOf(device),
     path: device.id,
     icon: "mdi:nas",
     type: "sections",
-    max_columns: 4,
-    sections: [
-      { type: "grid", cards: [heading(name, "mdi:nas"), ...tiles] },
-      drives(hass, device),
-    ],
+    max_columns: COLUMNS,
+    sections: sections
+      .filter(([, cards]) => cards.length)
+      .map(([column_span, cards]) => ({ type: "grid", column_span, cards })),
   };
 }
 

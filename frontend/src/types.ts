@@ -58,6 +58,8 @@ export interface Host {
   problem: string | null;
   paused: boolean;
   waits_for: string | null;
+  /** Why no test of a surface begins at this time. */
+  gate?: string | null;
   running: number;
   queued: number;
   max_parallel: number;

@@ -60,6 +60,14 @@ beforeEach(() => {
 afterEach(() => document.body.replaceChildren());
 
 describe("the table", () => {
+  it("leaves what is said of hosts to another card, where it is told to", async () => {
+    const hosts = [host({ running: 1, problem: "No smartctl." })];
+    const card = await shown(drives(2), { hosts, config: { summary: false } });
+    expect(said(one(card, "header"))).toBe("Burn-in");
+    expect(all(card, ".banners")).toEqual([]);
+    expect(keys(card)).toHaveLength(2);
+  });
+
   it("has a row for each drive and names it to a screen reader", async () => {
     const card = await shown(drives(12));
     expect(keys(card)).toHaveLength(12);

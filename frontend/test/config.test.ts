@@ -1,8 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { fakeHass } from "../dev/fake";
-import { checkedCardConfig, checkedDriveCardConfig } from "../src/card/config";
-import { cardForm, cardStub, driveCardForm, driveCardStub } from "../src/card/forms";
+import {
+  checkedCardConfig,
+  checkedDriveCardConfig,
+  checkedHostCardConfig,
+} from "../src/card/config";
+import {
+  cardForm,
+  cardStub,
+  driveCardForm,
+  driveCardStub,
+  hostCardForm,
+  hostCardStub,
+} from "../src/card/forms";
 import { offerAll } from "../src/pickers";
 import { NasBurninDashboardStrategy } from "../src/strategy";
 import type { Hass, HassDevice, HassEntity } from "../src/types";
@@ -53,6 +64,7 @@ describe("configurations", () => {
     [{ title: 4 }, '"title" has to be a text.'],
     [{ hosts: "nas" }, '"hosts" has to be a list of device ids.'],
     [{ hosts: [1] }, '"hosts" has to be a list of device ids.'],
+    [{ summary: "no" }, '"summary" has to be true or false.'],
   ])("of the table: %j is told: %s", (config, message) => {
     expect(() => checkedCardConfig(config)).toThrow(message);
   });
@@ -65,19 +77,29 @@ describe("configurations", () => {
     expect(() => checkedDriveCardConfig(config)).toThrow(message);
   });
 
+  it.each([
+    [{}, '"device" has to be the device id of a NAS.'],
+    [{ device: "" }, '"device" has to be the device id of a NAS.'],
+    [{ device: "n1", name: 7 }, '"name" has to be a text.'],
+  ])("of a host's card: %j is told: %s", (config, message) => {
+    expect(() => checkedHostCardConfig(config)).toThrow(message);
+  });
+
   it("are taken as they are when they are right", () => {
     const config = { type: "custom:nas-burnin-card", hosts: ["a"], grid_options: {} };
     expect(checkedCardConfig(config)).toBe(config);
     expect(checkedDriveCardConfig({ device: "d" })).toEqual({ device: "d" });
+    expect(checkedHostCardConfig({ device: "n" })).toEqual({ device: "n" });
   });
 
   it("are edited by forms that name every field", () => {
     type Form = { schema: { name: string }[]; computeLabel: (field: object) => string };
-    const forms = [cardForm(), driveCardForm()] as unknown as Form[];
+    const forms = [cardForm(), driveCardForm(), hostCardForm()] as unknown as Form[];
     const labels = forms.map((form) => form.schema.map((field) => form.computeLabel(field)));
     expect(labels).toEqual([
       ["Title", "NAS"],
       ["Drive", "Name"],
+      ["NAS", "Name"],
     ]);
   });
 
@@ -85,6 +107,8 @@ describe("configurations", () => {
     expect(cardStub()).toEqual({ type: "custom:nas-burnin-card" });
     expect(driveCardStub(homeWith(2)).device).toBe("drive0");
     expect(driveCardStub(fakeHass()).device).toBe("");
+    expect(hostCardStub(homeWith(2)).device).toBe("tower");
+    expect(hostCardStub(fakeHass()).device).toBe("");
   });
 });
 
@@ -101,6 +125,7 @@ describe("pickers", () => {
     expect(window.customCards!.map((card) => card.type)).toEqual([
       "nas-burnin-card",
       "nas-burnin-drive-card",
+      "nas-burnin-host-card",
     ]);
     expect(window.customStrategies!.map((one) => [one.type, one.strategyType])).toEqual([
       ["nas-burnin", "dashboard"],
@@ -121,10 +146,15 @@ describe("pickers", () => {
     expect(suggest("sensor.progress")).toEqual([
       null,
       { config: { type: "custom:nas-burnin-drive-card", device: "drive0" } },
+      null,
     ]);
-    expect(suggest("sensor.running")).toEqual([{ config: { type: "custom:nas-burnin-card" } }, null]);
-    expect(suggest("light.lamp")).toEqual([null, null]);
-    expect(suggest("sensor.none")).toEqual([null, null]);
+    expect(suggest("sensor.running")).toEqual([
+      { config: { type: "custom:nas-burnin-card" } },
+      null,
+      { config: { type: "custom:nas-burnin-host-card", device: "tower" } },
+    ]);
+    expect(suggest("light.lamp")).toEqual([null, null, null]);
+    expect(suggest("sensor.none")).toEqual([null, null, null]);
   });
 });
 
@@ -133,21 +163,45 @@ describe("the dashboard", () => {
   const views = async (hass: Hass): Promise<View[]> =>
     (await NasBurninDashboardStrategy.generate({}, hass)).views as View[];
 
+  const entities = [
+    entity("switch.a", "tower", { translation_key: "pause_all" }),
+    entity("number.b", "tower", { translation_key: "max_parallel" }),
+    entity("calendar.c", "tower", { translation_key: "burn_ins" }),
+    entity("event.d", "tower", { translation_key: "host_events" }),
+  ];
+  const shown = (view: View | undefined): unknown[] =>
+    view!.sections.map(({ cards }) => cards.map((card) => card.entity ?? card.type));
+
   it("has an overview and a view for each NAS", async () => {
-    const [overview, tower, ...more] = await views(homeWith(2));
+    const home = { ...homeWith(2), entities: byId(entities, "entity_id") };
+    const [overview, tower, ...more] = await views(home);
     expect(more).toEqual([]);
     expect(overview!.sections[0]!.cards[0]).toMatchObject({ type: "custom:nas-burnin-card" });
     expect([tower!.title, tower!.path]).toEqual(["name of tower", "tower"]);
-    const cards = tower!.sections.flatMap((section) => section.cards);
-    expect(cards.map((card) => card.entity ?? card.device ?? card.type)).toEqual([
-      "heading", "sensor.running", "heading", "drive0", "drive1",
+    expect(shown(tower)).toEqual([
+      ["custom:nas-burnin-host-card"],
+      ["switch.a", "number.b"],
+      ["custom:nas-burnin-card", "calendar"],
     ]);
+    const cards = tower!.sections.flatMap((section) => section.cards);
+    expect(cards[0]).toMatchObject({ device: "tower" });
+    expect(cards[3]).toMatchObject({ hosts: ["tower"], summary: false });
+    expect(cards[4]).toMatchObject({ entities: ["calendar.c"] });
   });
 
-  it("shows many drives as a table of that NAS", async () => {
-    const [, tower] = await views(homeWith(40));
-    expect(tower!.sections[1]!.cards).toMatchObject([
-      { type: "custom:nas-burnin-card", hosts: ["tower"] },
+  it("leaves out what is hidden or disabled, and what its user may not set", async () => {
+    const [{ entity_id }, ...others] = entities as [HassEntity, ...HassEntity[]];
+    const hidden = [entity(entity_id, "tower", { translation_key: "pause_all", hidden: true })];
+    const some = { ...homeWith(2), entities: byId([...hidden, others[0]!], "entity_id") };
+    expect(shown((await views(some))[1])).toEqual([
+      ["custom:nas-burnin-host-card"],
+      ["number.b"],
+      ["custom:nas-burnin-card"],
+    ]);
+    const user = { id: "u2", name: "Gustav", is_admin: false };
+    expect(shown((await views({ ...some, user }))[1])).toEqual([
+      ["custom:nas-burnin-host-card"],
+      ["custom:nas-burnin-card"],
     ]);
   });
 

@@ -4,6 +4,7 @@ import { fakeHass, NOW } from "../dev/fake";
 import {
   formatDateTime,
   formatDuration,
+  formatFinish,
   formatMoment,
   formatNumber,
   formatPercent,
@@ -119,6 +120,12 @@ describe("times", () => {
     expect(moment(english, "2026-12-24T14:05:00+00:00")).toBe("Dec 24, 15:05");
     // The same weekday lies before and after.
     expect(moment(english, "2026-11-21T14:05:00+00:00")).toBe("Nov 21, 15:05");
+  });
+
+  it("of an end that is far off leave out the hour", () => {
+    const finish = (time: string): string => plain(formatFinish(english, time, NOW));
+    expect(finish("2026-11-26T14:05:00+00:00")).toBe("Thu 15:05");
+    expect(finish("2026-12-24T14:05:00+00:00")).toBe("Dec 24");
   });
 
   it("follow the clock the user chose", () => {

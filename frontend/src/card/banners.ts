@@ -1,6 +1,7 @@
 /** What a person has to know about hosts before looking at drives. */
 import {
   mdiAlertCircle,
+  mdiClockOutline,
   mdiHandBackRight,
   mdiInformation,
   mdiLanDisconnect,
@@ -46,6 +47,7 @@ function ofHost(hass: Hass, host: Host, admin: boolean, resume: (host: Host) => 
     }
     banners.push(banner);
   }
+  if (host.gate) banners.push({ tone: "", icon: mdiClockOutline, text: `${name}: ${host.gate}` });
   if (host.paused) {
     const banner: Banner = {
       tone: "",

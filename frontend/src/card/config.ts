@@ -5,6 +5,15 @@ export interface CardConfig {
   title?: string;
   /** Device ids of hosts; all hosts without. */
   hosts?: string[];
+  /** False leaves out what runs and what is said of the hosts, where another card says it. */
+  summary?: boolean;
+}
+
+export interface HostCardConfig {
+  type: string;
+  /** A host's device id. */
+  device: string;
+  name?: string;
 }
 
 export interface DriveCardConfig {
@@ -36,7 +45,20 @@ export function checkedCardConfig(config: unknown): CardConfig {
     hosts === undefined ||
     (Array.isArray(hosts) && hosts.every((host) => typeof host === "string"));
   if (!fine) throw new Error('"hosts" has to be a list of device ids.');
+  if (found.summary !== undefined && typeof found.summary !== "boolean") {
+    throw new Error('"summary" has to be true or false.');
+  }
   return found as unknown as CardConfig;
+}
+
+/** Throws a sentence that is shown as it is. */
+export function checkedHostCardConfig(config: unknown): HostCardConfig {
+  const found = given(config);
+  text(found, "name");
+  if (typeof found.device !== "string" || !found.device) {
+    throw new Error('"device" has to be the device id of a NAS.');
+  }
+  return found as unknown as HostCardConfig;
 }
 
 /** Throws a sentence that is shown as it is. */

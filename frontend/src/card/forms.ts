@@ -1,8 +1,8 @@
 /** What the card picker and the visual editors ask. */
 import { t } from "../texts";
 import type { Hass } from "../types";
-import { drivesIn } from "../registry";
-import { checkedCardConfig, checkedDriveCardConfig } from "./config";
+import { drivesIn, hostsIn } from "../registry";
+import { checkedCardConfig, checkedDriveCardConfig, checkedHostCardConfig } from "./config";
 
 interface Field {
   name: string;
@@ -12,13 +12,15 @@ type LabelKey = "form.title" | "form.hosts" | "form.device" | "form.name";
 
 const label = (field: Field): string => t(undefined, `form.${field.name}` as LabelKey);
 
+const DEVICE = { integration: "nas_burnin" };
+
 export const cardForm = (): Record<string, unknown> => ({
   schema: [
     { name: "title", selector: { text: {} } },
     {
       name: "hosts",
       selector: {
-        device: { multiple: true, filter: { integration: "nas_burnin" } },
+        device: { multiple: true, filter: DEVICE },
       },
     },
   ],
@@ -35,7 +37,7 @@ export const driveCardForm = (): Record<string, unknown> => ({
     {
       name: "device",
       required: true,
-      selector: { device: { filter: { integration: "nas_burnin" } } },
+      selector: { device: { filter: DEVICE } },
     },
     { name: "name", selector: { text: {} } },
   ],
@@ -47,4 +49,19 @@ export const driveCardForm = (): Record<string, unknown> => ({
 export const driveCardStub = (hass: Hass): Record<string, unknown> => ({
   type: "custom:nas-burnin-drive-card",
   device: drivesIn(hass)[0]?.id ?? "",
+});
+
+export const hostCardForm = (): Record<string, unknown> => ({
+  schema: [
+    { name: "device", required: true, selector: { device: { filter: DEVICE } } },
+    { name: "name", selector: { text: {} } },
+  ],
+  computeLabel: (field: Field) => (field.name === "device" ? t(undefined, "form.hosts") : label(field)),
+  assertConfig: (config: unknown) => void checkedHostCardConfig(config),
+});
+
+/** A real NAS, as well. */
+export const hostCardStub = (hass: Hass): Record<string, unknown> => ({
+  type: "custom:nas-burnin-host-card",
+  device: hostsIn(hass)[0]?.id ?? "",
 });

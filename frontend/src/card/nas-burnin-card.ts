@@ -5,10 +5,9 @@ import { classMap } from "lit/directives/class-map.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 
-import { act, navigate, toast } from "../actions";
+import { navigate, resumeHost } from "../actions";
 import { formatMoment } from "../format";
 import { element } from "../register";
-import { sentence } from "../store";
 import { plural, t } from "../texts";
 import type { Drive, Hass, Host, Profile } from "../types";
 import { BenchElement } from "../ui/bench-element";
@@ -106,7 +105,9 @@ export class NasBurninCard extends BenchElement {
       <ha-card>
         <div class="card">
           ${this.heading(hass, hosts)}
-          ${banners(hass, bench, hosts, this.admin, (host) => void this.resume(host))}
+          ${config.summary === false
+            ? nothing
+            : banners(hass, bench, hosts, this.admin, (host) => void resumeHost(this, hass, host))}
           ${rows.length ? this.table(hass, rows, hosts) : this.nothingThere(hass, hosts)}
           ${this.selectionBar(hass)}
         </div>
@@ -130,7 +131,9 @@ export class NasBurninCard extends BenchElement {
     const idle = hosts.length ? t(hass, "bench.idle") : "";
     return html`<header>
       <h2>${this.config?.title ?? t(hass, "card.title")}</h2>
-      <p class="quiet number">${parts.join(" · ") || idle}</p>
+      ${this.config?.summary === false
+        ? nothing
+        : html`<p class="quiet number">${parts.join(" · ") || idle}</p>`}
     </header>`;
   }
 
@@ -357,15 +360,6 @@ export class NasBurninCard extends BenchElement {
     const all = [...this.renderRoot.querySelectorAll<HTMLElement>(".name")];
     all[all.indexOf(name as HTMLElement) + step]?.focus();
     event.preventDefault();
-  }
-
-  private async resume(host: Host): Promise<void> {
-    if (!this.hass || !host.device_id) return;
-    try {
-      await act(this.hass, "resume", [host.device_id]);
-    } catch (error) {
-      toast(this, t(this.hass, "common.failed", { error: sentence(error) }));
-    }
   }
 }
 

@@ -14,7 +14,7 @@ import {
   mdiStopCircle,
 } from "@mdi/js";
 
-import { formatMoment, formatPercent } from "../format";
+import { formatFinish, formatMoment, formatPercent } from "../format";
 import { plural, t, word } from "../texts";
 import type { Drive, Hass, Job } from "../types";
 
@@ -63,7 +63,7 @@ function running(hass: Hass, job: Job, now: number): JobLine {
   const finish = eta(job);
   const parts = [
     job.percent === null ? "" : formatPercent(hass, job.percent, job.percent < 10 ? 1 : 0),
-    finish ? formatMoment(hass, finish, now) : "",
+    finish ? formatFinish(hass, finish, now) : "",
     job.bad_blocks ? plural(hass, "job.bad_blocks", job.bad_blocks) : "",
   ];
   const stage = word(hass, "stage_short", job.stage);
