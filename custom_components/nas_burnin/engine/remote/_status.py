@@ -99,6 +99,17 @@ class Status:
             pauses[-1]["to"] = now
             self._paused_before += now["boot"] - pauses[-1]["from"]["boot"]
 
+    def halt(self, wanted: bool) -> None:
+        """Note that badblocks halts, or goes on; nothing where that is known."""
+        if wanted == (self.value["state"] == "paused"):
+            return
+        if wanted:
+            self.paused()
+        else:
+            self.resumed()
+        self.enter("paused" if wanted else "testing")
+        self.checkpoint()
+
     def publish(self) -> None:
         """Write `status.json` now."""
         now = stamp()
@@ -124,6 +135,13 @@ class Status:
         self._write(path, to_json(self.value), durable=True)
         pause = OUTPUT_EVERY if path in self._unwritten else CHECKPOINT_EVERY
         self._next["checkpoint"] = seconds_now() + pause
+
+    def publish_when_due(self) -> None:
+        """Write both files where it is time for them."""
+        if self.is_due("status"):
+            self.publish()
+        if self.is_due("checkpoint"):
+            self.checkpoint()
 
     def is_due(self, what: str) -> bool:
         """True when `status`, `checkpoint` or a file was not written for its time."""
