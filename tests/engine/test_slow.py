@@ -1,6 +1,6 @@
 """Slow regions are found, and a healthy drive is never called slow."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,10 +9,17 @@ import random
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.nas_burnin.engine.clock import SystemClock
+from custom_components.nas_burnin.engine.curves import Curves, is_judged, slow_of
+from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.model import (
+    Job,
     PauseTimes,
+    Reason,
     Sample,
+    Stage,
     StageKind,
+    StageState,
     SurfaceOptions,
     SurfacePlan,
     TestReport,
@@ -26,7 +33,14 @@ from custom_components.nas_burnin.engine.verdict.slices import (
     slice_width,
     sliced,
 )
-from custom_components.nas_burnin.engine.verdict.slow import notes, slow_regions
+from custom_components.nas_burnin.engine.verdict.slow import (
+    Region,
+    noted,
+    notes,
+    slow_regions,
+    slowest,
+)
+from tests.engine.builders import make_job
 from tests.engine.supervised import engine
 from tests.engine.surface import clean_report, running_report, stamp
 
@@ -117,6 +131,10 @@ def test_a_hundredth_that_is_four_times_slower_is_found(
     assert region.end - region.first <= 0.02 * SIZE
     assert region.speed < region.expected / 2
     (note,) = notes([region])
+    (read,) = noted([Reason("tail_untested"), note])
+    assert (read.first, read.end) == (region.first, region.end)
+    assert read.speed == pytest.approx(region.speed, abs=1e6)
+    assert read.expected == pytest.approx(region.expected, abs=1e6)
     assert note.code == "slow_region"
     assert float(note.values["from"]) == pytest.approx(region.first / GB, abs=0.1)
 
@@ -139,11 +157,72 @@ def test_of_many_the_slowest_are_told_in_their_order() -> None:
     told: Speed = disk
     for number in range(8):
         told = slow_from(told, 0.1 * (number + 1), 0.01, 4 + number)
-    found = notes(slow_regions(curve(told), PLAN))
+    found = notes(slowest(slow_regions(curve(told), PLAN)))
     assert len(found) == 5
     places = [float(note.values["from"]) for note in found]
     assert places == sorted(places)
     assert places[0] > 0.35 * SIZE / GB
+
+
+# --- what the verdict notes is what the plot marks ------------------------------------
+
+
+def a_job(uid: str, state: StageState = StageState.RUNNING) -> Job:
+    """A job on a drive of its own, all of the same model."""
+    stage = Stage(0, StageKind.SURFACE_VALIDATE, state)
+    return make_job(uid, drive_key=uid, size=SIZE, stages=(stage,))
+
+
+@pytest.fixture
+async def history(tmp_path: Path) -> AsyncIterator[History]:
+    history = await History.open(tmp_path / "history.db")
+    yield history
+    await history.close()
+
+
+@pytest.mark.parametrize("end", [StageState.PASSED, StageState.FAILED])
+async def test_a_mark_is_a_note_and_a_note_is_a_mark(
+    history: History, end: StageState
+) -> None:
+    weak = curve(slow_from(disk, 0.5, 0.01, 4))
+    job, sibling = a_job("weak"), a_job("sibling")
+    await history.add_jobs([job, sibling])
+    await history.add_samples("weak", 0, weak)
+    curves = Curves(history, SystemClock())
+
+    async def marked(job: Job) -> Sequence[Region]:
+        return await slow_of(history, job, job.stages[0])
+
+    # What would be noted now is marked while the test runs: siblings count for both.
+    assert len(await marked(job)) == 1
+    told = await curves.notes(job, job.stages[0], [job, sibling])
+    assert notes(await marked(job)) == told
+    await history.add_samples("sibling", 0, weak)
+    told_with = await curves.notes(job, job.stages[0], [job, sibling])
+    assert notes(await marked(job)) == told_with
+    assert told_with == ()
+
+    # Once noted it stays so, whatever becomes of the others.
+    ended = replace(job, stages=(replace(job.stages[0], state=end, reasons=told),))
+    assert is_judged(ended.stages[0])
+    await history.save_job(ended)
+    others = [a_job(f"other-{number}") for number in range(3)]
+    await history.add_jobs(others)
+    for other in others:
+        await history.add_samples(other.uid, 0, weak)
+    assert await marked(job) == ()
+    kept = await history.job("weak")
+    assert kept
+    (mark,) = await marked(kept)
+    assert [note.values["bytes"] for note in told] == [f"{mark.first}-{mark.end}"]
+
+
+async def test_of_what_nobody_judged_nothing_is_marked(history: History) -> None:
+    job = a_job("weak", StageState.CANCELLED)
+    await history.add_jobs([job])
+    await history.add_samples("weak", 0, curve(slow_from(disk, 0.5, 0.01, 4)))
+    assert not is_judged(job.stages[0])
+    assert await slow_of(history, job, job.stages[0]) == ()
 
 
 # --- from reports to slices ----------------------------------------------------------

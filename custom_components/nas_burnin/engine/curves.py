@@ -1,5 +1,6 @@
-"""The speed curves of surface tests: kept by the minute, and judged when a test passed."""
+"""The speed curves of surface tests: kept by the minute, and judged when a test has a result."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -8,7 +9,7 @@ from .history import History
 from .model import Job, Reason, Sample, Stage, StageState
 from .queue.order import SURFACE
 from .queue.plan import plan_stage
-from .verdict.slow import notes, slow_regions
+from .verdict.slow import Region, noted, notes, slow_regions, slowest
 
 KEEP_EVERY = 60.0
 """Seconds between two writings; what wears out an SD card is the commit."""
@@ -45,18 +46,41 @@ class Curves:
         self, job: Job, stage: Stage, others: Iterable[Job]
     ) -> tuple[Reason, ...]:
         """Say where the drive of a surface stage was slow, and its siblings were not."""
-        plan = plan_stage(stage, job.size)
-        own = await self._history.samples(job.uid, stage.position)
-        siblings = [
-            await self._history.samples(other.uid, one.position)
-            for other, one in _siblings(job, stage, others)
-        ]
-        return notes(slow_regions(own, plan, [one for one in siblings if one]))
+        return notes(await _judge(self._history, job, stage, others))
 
     async def _keep(self, key: tuple[str, int]) -> None:
         if samples := self._new.get(key):
             await self._history.add_samples(*key, samples)
             del self._new[key]
+
+
+async def slow_of(history: History, job: Job, stage: Stage) -> tuple[Region, ...]:
+    """Return where a surface stage was slow: what its verdict said, once there is one.
+
+    Before that it is what would be said now; siblings come and go, and get further.
+    HistoryError where it can't be read.
+    """
+    if stage.state is not StageState.RUNNING:
+        return noted(stage.reasons)
+    last = await history.last_jobs(job.host_id)
+    others = [*await history.open_jobs(job.host_id), *last.values()]
+    return await _judge(history, job, stage, others)
+
+
+async def _judge(
+    history: History, job: Job, stage: Stage, others: Iterable[Job]
+) -> tuple[Region, ...]:
+    siblings = [
+        await history.samples(other.uid, one.position)
+        for other, one in _siblings(job, stage, others)
+    ]
+    own = await history.samples(job.uid, stage.position)
+    plan = plan_stage(stage, job.size)
+    # Looking goes through thousands of samples of each drive.
+    found = await asyncio.to_thread(
+        slow_regions, own, plan, [one for one in siblings if one]
+    )
+    return slowest(found)
 
 
 def _siblings(job: Job, stage: Stage, others: Iterable[Job]) -> list[tuple[Job, Stage]]:
@@ -75,5 +99,6 @@ def _siblings(job: Job, stage: Stage, others: Iterable[Job]) -> list[tuple[Job, 
 
 
 def is_judged(stage: Stage) -> bool:
-    """True for a stage whose curve says something by now."""
-    return stage.kind in SURFACE and stage.state is StageState.PASSED
+    """True for a stage that came to a result, so that its curve says something."""
+    over = stage.state in (StageState.PASSED, StageState.FAILED)
+    return stage.kind in SURFACE and over

@@ -8,7 +8,7 @@ while is not busy at the same place again.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -25,6 +25,7 @@ SLOW = 0.5
 are a tenth of that, and what two drives on one controller take from each other is less;
 a drive that reads a weak track again loses a turn each time, so it falls far below."""
 
+_CODE = "slow_region"
 _SHOWN = 5
 _MIB = 1 << 20
 _KIB = 1 << 10
@@ -80,20 +81,42 @@ def slow_regions(
     return tuple(regions)
 
 
+def slowest(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Return those that are worth telling, in their order: of many the slowest ones."""
+    first = sorted(regions, key=lambda one: one.speed / one.expected)[:_SHOWN]
+    return tuple(sorted(first, key=lambda one: one.first))
+
+
 def notes(regions: Sequence[Region]) -> tuple[Reason, ...]:
-    """Say of each slow region where it is, and how slow; of many the slowest ones."""
-    slowest = sorted(regions, key=lambda one: one.speed / one.expected)[:_SHOWN]
+    """Say of each slow region where it is, and how slow; `noted` reads it back."""
     return tuple(
         Reason(
-            "slow_region",
+            _CODE,
             {
                 "from": f"{one.first / 10**9:.1f}",
                 "to": f"{one.end / 10**9:.1f}",
                 "speed": f"{one.speed / _MB:.0f}",
                 "expected": f"{one.expected / _MB:.0f}",
+                "bytes": f"{one.first}-{one.end}",
             },
         )
-        for one in sorted(slowest, key=lambda one: one.first)
+        for one in regions
+    )
+
+
+def noted(reasons: Iterable[Reason]) -> tuple[Region, ...]:
+    """Return the regions that a verdict told of, with the speeds as it told them."""
+    return tuple(
+        Region(
+            int(first),
+            int(end),
+            float(reason.values["speed"]) * _MB,
+            float(reason.values["expected"]) * _MB,
+        )
+        for reason in reasons
+        if reason.code == _CODE
+        for first, _, end in [reason.values.get("bytes", "").partition("-")]
+        if first
     )
 
 
