@@ -12,7 +12,7 @@ from typing import override
 import asyncssh
 
 from custom_components.nas_burnin.engine.errors import HostUnreachable
-from custom_components.nas_burnin.engine.host.connection import Completed
+from custom_components.nas_burnin.engine.host.outcome import Completed
 from tests.engine.host.servers import LOGIN, quiet_proxy
 
 from .nas import BenchNas, NotHereError, bench_nas

@@ -294,8 +294,10 @@ def test_a_flood_is_cut_while_it_is_read(nas: Sandbox) -> None:
 
 
 def test_nobody_listening_ends_it_and_its_children(nas: Sandbox) -> None:
-    nas.tool("zpool", f"echo $$ >{nas.root}/pid; {TOOL_HANGS}")
-    nas.tool("lsblk", f"while [ ! -e {nas.root}/pid ]; do sleep 0.05; done; sleep 0.5")
+    nas.tool(
+        "zpool",
+        f"echo $$ >{nas.root}/pid.new; mv {nas.root}/pid.new {nas.root}/pid; {TOOL_HANGS}",
+    )
     program = nas.text("probe").encode()
     child = subprocess.Popen(
         [
@@ -314,7 +316,8 @@ def test_nobody_listening_ends_it_and_its_children(nas: Sandbox) -> None:
     asked = json.dumps(probe_request(nas, deadline=30)).encode()
     child.stdin.write(b"%d\n%s%s" % (len(program), program, asked))
     child.stdin.close()
-    child.stdout.readline()
+    # Not one frame is out while a drive hangs: the hang-up itself is what it sees.
+    wait_for((nas.root / "pid").exists)
     child.stdout.close()
     assert child.wait(60) == 1
     assert child.stderr is not None

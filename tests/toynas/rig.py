@@ -12,13 +12,10 @@ from custom_components.nas_burnin.engine.burnin import BurnIn
 from custom_components.nas_burnin.engine.clock import SystemClock
 from custom_components.nas_burnin.engine.errors import HostError, HostUnreachable
 from custom_components.nas_burnin.engine.history import History
-from custom_components.nas_burnin.engine.host.connection import (
-    Completed,
-    Connection,
-    Outcome,
-)
+from custom_components.nas_burnin.engine.host.connection import Connection
 from custom_components.nas_burnin.engine.host.detached import RUN_DIR, STATE_DIR
 from custom_components.nas_burnin.engine.host.link import Link, SshLink
+from custom_components.nas_burnin.engine.host.outcome import Completed, Outcome
 from custom_components.nas_burnin.engine.model import (
     DriveView,
     Job,

@@ -18,12 +18,11 @@ from custom_components.nas_burnin.engine.errors import (
 )
 from custom_components.nas_burnin.engine.host import connection as connection_module
 from custom_components.nas_burnin.engine.host.connection import (
-    Completed,
     Connection,
-    Killed,
     fetch_host_key,
 )
 from custom_components.nas_burnin.engine.host.keys import fingerprint
+from custom_components.nas_burnin.engine.host.outcome import Completed, Killed
 from custom_components.nas_burnin.engine.host.settings import (
     ConnectSettings,
     HostAddress,

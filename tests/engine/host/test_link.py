@@ -16,15 +16,11 @@ from custom_components.nas_burnin.engine.errors import (
     ToolMissing,
 )
 from custom_components.nas_burnin.engine.host import detached
-from custom_components.nas_burnin.engine.host.connection import (
-    Completed,
-    Connection,
-    Killed,
-    Outcome,
-)
+from custom_components.nas_burnin.engine.host.connection import Connection
 from custom_components.nas_burnin.engine.host.detached import Controlled, Detached
 from custom_components.nas_burnin.engine.host.link import SshLink, explain
 from custom_components.nas_burnin.engine.host.memory import Memory
+from custom_components.nas_burnin.engine.host.outcome import Completed, Killed, Outcome
 from custom_components.nas_burnin.engine.host.snapshot import take
 from custom_components.nas_burnin.engine.model import TestState
 from tests.engine.host.nas import StillClock

@@ -15,11 +15,10 @@ from custom_components.nas_burnin.engine.errors import (
     HostUnreachable,
 )
 from custom_components.nas_burnin.engine.host.connection import (
-    Completed,
     Connection,
-    Killed,
     fetch_host_key,
 )
+from custom_components.nas_burnin.engine.host.outcome import Completed, Killed
 from tests.engine.host.servers import STRANGER, OpenSSH, connected
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")

@@ -13,7 +13,8 @@ from ..errors import (
     ToolMissing,
 )
 from ..parse.clean import clean
-from .connection import Completed, Connection, Killed, Outcome
+from .connection import Connection
+from .outcome import Completed, Killed, Outcome
 
 # The programs end by themselves in time. Around them `timeout` waits longer, for one
 # that hangs, and we longer still, for a host that hangs. The tools that `control`

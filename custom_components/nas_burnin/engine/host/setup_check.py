@@ -17,9 +17,10 @@ from ..parse import check
 from ..parse.facts import read_poll
 from ..parse.frames import split_frames
 from ..parse.shape import Unreadable
-from .connection import MEBIBYTE, Completed, Connection, Outcome
+from .connection import Connection
 from .link import SshLink
 from .memory import Questions
+from .outcome import MEBIBYTE, Completed, Outcome
 from .snapshot import build_request
 
 CHECK_SECONDS = 60

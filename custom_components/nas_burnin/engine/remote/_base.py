@@ -93,7 +93,7 @@ def sync(path: str) -> None:
         os.close(descriptor)
 
 
-def write_all(descriptor: int, content: bytes) -> None:
+def write_all(descriptor: int, content: bytes | bytearray) -> None:
     """Write everything; raises OSError."""
     view = memoryview(content)
     while view:

@@ -57,6 +57,8 @@ class Pool:
         self._running: dict[int, Child] = {}
         self._owners: dict[int, Child] = {}
         self._poll = select.poll()
+        # Asked for nothing, it tells of the one thing that is always told: a hang-up.
+        self._poll.register(frames.descriptor, 0)
         self.kept: dict[str, bytes] = {}
 
     def add(self, name: str, work: list[str] | Callable[[], bytes]) -> None:
@@ -69,7 +71,10 @@ class Pool:
         self.kept[name] = b""
 
     def run(self) -> None:
-        """Come back when every child has ended or the deadline has passed."""
+        """Come back when every child has ended or the deadline has passed.
+
+        Raises BrokenPipeError as soon as nobody listens any more.
+        """
         while self._running:
             self._step()
         for child in self._waiting:
@@ -129,6 +134,8 @@ class Pool:
         # Without an open pipe only the exit is awaited, and that comes at once.
         pause = 100 if self._owners else 5
         for pipe, _ in self._poll.poll(pause):
+            if pipe == self._frames.descriptor:
+                raise BrokenPipeError
             owner = self._owners[pipe]
             if not owner.take(pipe):
                 self._close(owner, pipe)
