@@ -245,7 +245,7 @@ async def test_a_restart_of_ours_goes_unnoticed(tmp_path: Path) -> None:
         await bench.engine.refresh()
         begun = bench.nas.model["drives"]["disk001"]["selftest"]["started"]
         # All that a later self would have is the history.
-        await bench.engine._jobs.load()
+        await bench.engine._ledger.load()
         for runner in bench.engine._jobs._runners.values():
             for name in ("_watches", "_tries"):
                 getattr(runner, name, {}).clear()

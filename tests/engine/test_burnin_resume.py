@@ -666,7 +666,7 @@ async def test_what_a_person_unlocked_is_for_persons(tmp_path: Path) -> None:
         await nas.refresh()
         job = nas.job()
         unlock = Unlocked(Lock.HAS_DATA, "digest", "me", nas.clock.now())
-        nas.burnin._jobs.ended[nas.key()] = replace(job, unlock=unlock)
+        nas.burnin._ledger.ended[nas.key()] = replace(job, unlock=unlock)
         answer = await nas.burnin.resume_job(nas.key(), Actor(Who.AUTOMATION))
         kept = await nas.history.job(answer.job_uid or "")
         assert kept

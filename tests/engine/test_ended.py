@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.nas_burnin.engine.jobs import _ended
+from custom_components.nas_burnin.engine.ending import ended_job
 from custom_components.nas_burnin.engine.model import (
     HostInfo,
     JobState,
@@ -68,5 +68,5 @@ def test_a_job_ends_with_its_last_test(
     stages: tuple[StageKind, int | None], state: JobState, hours: int | None
 ) -> None:
     tested = (stage(*stages), stage(StageKind.FINAL_CHECK, 0))
-    ended = _ended(replace(job(), stages=tested), JobOutcome(state))
-    assert ended == (None if hours is None else NOW - timedelta(hours=hours))
+    ended = ended_job(replace(job(), stages=tested), JobOutcome(state), NOW)
+    assert ended.ended == (NOW if hours is None else NOW - timedelta(hours=hours))

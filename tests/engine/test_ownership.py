@@ -443,7 +443,7 @@ async def test_what_nobody_confirms_expires(tmp_path: Path) -> None:
         nas = await after(nas, 2 * HOUR)
         for _ in range(47):
             nas.clock.seconds += HOUR / 2
-            await nas.burnin._ownership.beat(nas.burnin._jobs.open)
+            await nas.burnin._ownership.beat(nas.burnin._ledger.open)
         await nas.refresh()
         assert hindered(nas, "sdb") == ["queue_after_gap"]
         nas.clock.seconds += HOUR / 2
@@ -477,7 +477,7 @@ async def test_a_clock_that_went_back_is_a_gap(tmp_path: Path) -> None:
         assert hindered(nas, "sdb") == ["queue_clock_set_back"]
         # Nor does it let anything expire that a person could still confirm.
         nas.clock.seconds -= 1800
-        await nas.burnin._ownership.beat(nas.burnin._jobs.open)
+        await nas.burnin._ownership.beat(nas.burnin._ledger.open)
         await nas.refresh()
         assert hindered(nas, "sdb") == ["queue_clock_set_back"]
         assert await nas.burnin.confirm_queue(ME) is None

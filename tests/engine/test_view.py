@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from custom_components.nas_burnin.engine.live import Live
 from custom_components.nas_burnin.engine.model import (
     JobState,
     Pattern,
@@ -13,7 +14,7 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Stamp,
 )
-from custom_components.nas_burnin.engine.view import Live, clock_apart, job_view
+from custom_components.nas_burnin.engine.view import clock_apart, job_view
 
 from .builders import NOON, make_job
 from .hosts import INFO

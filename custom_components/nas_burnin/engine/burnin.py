@@ -23,6 +23,7 @@ from .host.link import Link
 from .jobs import Jobs
 from .keepsakes import Keepsakes
 from .leaving import sweep
+from .ledger import Ledger
 from .listeners import Listeners
 from .model import (
     Actor,
@@ -94,8 +95,9 @@ class BurnIn:
         self._bench.settings = settings
         self._events = Listeners[Event]()
         self._steering = Steering(clock, lambda: self._bench.settings)
+        self._ledger = Ledger(host_id, history, clock, self._events, self._publish)
         self._jobs = Jobs(
-            host_id,
+            self._ledger,
             history,
             clock,
             runners(self._bench),
@@ -120,12 +122,13 @@ class BurnIn:
             history,
             clock,
             self._audit,
+            self._ledger,
             self._jobs,
             self._steering,
             self._events,
         )
         self._keepsakes = Keepsakes(
-            history, clock, self._audit, self._bench, self._jobs
+            history, clock, self._audit, self._bench, self._ledger
         )
         self._drives: dict[str, Drive] = {}
         self._locks: dict[str, LockState] = {}
@@ -147,9 +150,11 @@ class BurnIn:
         HistoryError.
         """
         await self._pausing.load()
-        await self._jobs.load()
-        self._drives = drives_on_record([*self._jobs.ended.values(), *self._jobs.open])
-        await self._ownership.load(self._jobs.open)
+        await self._ledger.load()
+        self._drives = drives_on_record(
+            [*self._ledger.ended.values(), *self._ledger.open]
+        )
+        await self._ownership.load(self._ledger.open)
         await self._auto_start.load()
         await self._keepsakes.load()
         await self.refresh()
@@ -178,11 +183,11 @@ class BurnIn:
         while True:
             self._wake.clear()
             began = self._clock.monotonic()
-            await self._ownership.beat(self._jobs.open)
+            await self._ownership.beat(self._ledger.open)
             try:
                 await self.refresh()
-                running = self._jobs.running
-                live = [self._jobs.live.get(job.uid) for job in running]
+                running = self._ledger.running
+                live = [self._jobs.live.by_job.get(job.uid) for job in running]
                 wants_more = self._bench.wants_more()
                 pause = until_next_look(live, wants_more=wants_more)
             except (HostError, SetupError) as error:
@@ -226,7 +231,7 @@ class BurnIn:
             self._see(snapshot)
             await self._unlocking.note_ended(self._locks)
             await self._jobs.advance(snapshot)
-            await sweep(self._bench, self._jobs, snapshot)
+            await sweep(self._bench, self._ledger, snapshot)
             await self._own(snapshot)
             await self._greet(snapshot)
             await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
@@ -251,10 +256,10 @@ class BurnIn:
             )
             when = Asked(asked, self._clock.monotonic(), self._clock.now())
             batch = make_jobs(
-                requests, snapshot, when, self._host_id, self._jobs.open, self._grants
+                requests, snapshot, when, self._host_id, self._ledger.open, self._grants
             )
             await self._audit.write(start_rows(self._audit, requests, batch, snapshot))
-            await self._jobs.add(batch.jobs)
+            await self._ledger.add(batch.jobs)
         self._look_ahead()
         self._wake.set()
         return batch.answers
@@ -305,7 +310,7 @@ class BurnIn:
         When this returns, nothing of the test runs on the host any more. Raises
         HostError when the host can't be asked: it is then done as soon as it answers.
         """
-        job = self._jobs.of_drive(drive_key)
+        job = self._ledger.of_drive(drive_key)
         if job is None:
             return False
         row = self._audit.entry(
@@ -314,7 +319,7 @@ class BurnIn:
         await self._audit.write([row])
         if not await self._jobs.cancel(job.uid):
             return False
-        if any(still.uid == job.uid for still in self._jobs.open):
+        if any(still.uid == job.uid for still in self._ledger.open):
             raise AnswerUnusable("the test does not end yet; it is told again")
         self._wake.set()
         return True
@@ -328,7 +333,7 @@ class BurnIn:
         when it can't be written down; then nothing goes on.
         """
         async with self._batch:
-            job = self._jobs.of_drive(drive_key) or self._jobs.ended.get(drive_key)
+            job = self._ledger.of_drive(drive_key) or self._ledger.ended.get(drive_key)
             if job is None:
                 return StartAnswer(
                     drive_key, "skipped", reasons=(Reason("nothing_to_resume"),)
@@ -452,8 +457,8 @@ class BurnIn:
     async def _own(self, snapshot: Snapshot) -> None:
         """Take the host where it is free to take, and drop what waited for too long."""
         alive = {test.job_uid for test in snapshot.tests if test.alive}
-        await self._ownership.see(snapshot.owner, self._jobs.open, alive)
-        for job in self._ownership.expired(self._jobs.open):
+        await self._ownership.see(snapshot.owner, self._ledger.open, alive)
+        for job in self._ownership.expired(self._ledger.open):
             await self._jobs.expire(job.uid)
         self._publish()
 
@@ -490,9 +495,9 @@ class BurnIn:
     def _look_ahead(self) -> None:
         """Show when all will end; once a look, for it takes going through all jobs."""
         self._outlooks = look_ahead(
-            self._jobs.open,
+            self._ledger.open,
             self._drives,
-            {uid: live.progress for uid, live in self._jobs.live.items()},
+            {uid: live.progress for uid, live in self._jobs.live.by_job.items()},
             self._bench.settings.max_parallel,
             self._clock.now(),
             self._outlooks,
@@ -526,16 +531,16 @@ class BurnIn:
         """Show what is known now, and tell those whom a change concerns."""
         before = self.view
         host = view or before
-        running = len(self._jobs.running)
+        running = len(self._ledger.running)
         pause = self._steering.host_pause
         self.view = replace(
             host,
             drives=drive_views(
                 self._drives.values(),
                 self._locks,
-                self._jobs.open,
-                self._jobs.ended,
-                self._jobs.live,
+                self._ledger.open,
+                self._ledger.ended,
+                self._jobs.live.by_job,
                 self._clock.now(),
                 None if host.connected else host.since,
                 self._unlocking.views(self._locks),
@@ -544,14 +549,14 @@ class BurnIn:
                 self._keepsakes.notes,
             ),
             running=running,
-            queued=len(self._jobs.open) - running,
+            queued=len(self._ledger.open) - running,
             max_parallel=self._bench.settings.max_parallel,
             paused=pause is not None,
             paused_since=pause.started if pause else None,
             waits_for=self._ownership.waits_for,
             gate=self._steering.gate,
             queue_finish=queue_finish(
-                [self._outlooks.get(job.uid) for job in self._jobs.open]
+                [self._outlooks.get(job.uid) for job in self._ledger.open]
             ),
         )
         changed = changes(before, self.view)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from .model import Event, EventKind, Job, JobState, Stage, StageKind, StageState
-from .queue.order import SURFACE
+from .queue.order import SURFACE, running_stage
 from .queue.pauses import why_paused
 
 _ENDS = {
@@ -70,7 +70,8 @@ def _event(
 
 
 def _stage_now(job: Job) -> StageKind | None:
-    return next((s.kind for s in job.stages if s.state is StageState.RUNNING), None)
+    stage = running_stage(job)
+    return stage.kind if stage else None
 
 
 def _starts(before: Job, after: Job) -> bool:

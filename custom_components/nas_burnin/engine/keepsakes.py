@@ -6,8 +6,8 @@ from typing import Final
 from .clock import Clock
 from .errors import AnswerUnusable
 from .history import DriveHasJob, History
-from .jobs import Jobs
 from .leaving import sweep
+from .ledger import Ledger
 from .model import Actor
 from .safety.inventory import unit_name
 from .stages import Bench
@@ -25,14 +25,14 @@ class Keepsakes:
     """
 
     def __init__(
-        self, history: History, clock: Clock, audit: Audit, bench: Bench, jobs: Jobs
+        self, history: History, clock: Clock, audit: Audit, bench: Bench, ledger: Ledger
     ) -> None:
         """Keep notes in this history."""
         self._history = history
         self._clock = clock
         self._audit = audit
         self._bench = bench
-        self._jobs = jobs
+        self._ledger = ledger
         self._notes: dict[str, str] = {}
 
     @property
@@ -63,14 +63,14 @@ class Keepsakes:
         records on the host have to go first, because nobody would know later whose
         they are.
         """
-        if self._jobs.of_drive(drive_key):
+        if self._ledger.of_drive(drive_key):
             raise DriveHasJob(drive=drive_key)
         await self._clear(drive_key)
         row = self._audit.entry(Act.FORGET_REQUESTED, actor, drive_key)
         await self._audit.write([row])
         forgotten = await self._history.forget_drive(drive_key)
         self._notes.pop(drive_key, None)
-        self._jobs.forget(drive_key)
+        self._ledger.forget(drive_key)
         return forgotten
 
     async def _clear(self, drive_key: str) -> None:
@@ -79,5 +79,5 @@ class Keepsakes:
             snapshot = await self._bench.look()
             if all(test.unit != unit_name(drive_key) for test in snapshot.tests):
                 return
-            await sweep(self._bench, self._jobs, snapshot)
+            await sweep(self._bench, self._ledger, snapshot)
         raise AnswerUnusable("records of a test of this drive are still on the host")

@@ -5,8 +5,9 @@ from .history import History
 from .host.detached import Detached
 from .host.link import Link
 from .jobs import Jobs
+from .ledger import Ledger
 from .listeners import Listeners
-from .model import Actor, Job, JobState, Settings, Snapshot
+from .model import Actor, Event, Job, JobState, Settings, Snapshot
 from .stages import Bench, runners
 from .steering import Steering
 from .unlock.audit import Act, Audit
@@ -31,14 +32,16 @@ class Leaving:
         self._bench = Bench(link, clock, controller, self._audit)
         self._bench.settings = settings
         steering = Steering(clock, lambda: settings)
+        unheard = Listeners[Event]()
+        self._ledger = Ledger(host_id, history, clock, unheard, _unseen)
         self._jobs = Jobs(
-            host_id,
+            self._ledger,
             history,
             clock,
             runners(self._bench),
             steering,
-            Listeners(),
-            lambda: None,
+            unheard,
+            _unseen,
         )
 
     async def prepare(self, ends: Actor | None) -> tuple[Job, ...]:
@@ -47,23 +50,23 @@ class Leaving:
         Somebody who `ends` them all cancels those that have not; that the others are
         to end is kept, and done as soon as the host can be asked. HistoryError.
         """
-        await self._jobs.load()
+        await self._ledger.load()
         if ends:
             await self._audit.write(
                 [
                     self._audit.entry(
                         Act.CANCEL_REQUESTED, ends, job.drive_key, job_uid=job.uid
                     )
-                    for job in self._jobs.open
+                    for job in self._ledger.open
                 ]
             )
-            for job in self._jobs.open:
+            for job in self._ledger.open:
                 if job.state is JobState.QUEUED:
                     await self._jobs.cancel(job.uid)
                 else:
                     await self._history.request_cancel(job.uid)
-            await self._jobs.load()
-        return self._jobs.running
+            await self._ledger.load()
+        return self._ledger.running
 
     async def carry_out(self) -> tuple[Job, ...]:
         """Do on the host what is wanted there; answer the jobs that go on.
@@ -73,18 +76,22 @@ class Leaving:
         """
         snapshot = await self._bench.look()
         await self._jobs.advance(snapshot)
-        await sweep(self._bench, self._jobs, snapshot)
-        return self._jobs.running
+        await sweep(self._bench, self._ledger, snapshot)
+        return self._ledger.running
 
 
-async def sweep(bench: Bench, jobs: Jobs, snapshot: Snapshot) -> None:
+def _unseen() -> None:
+    """Nobody looks at a host that is let go of."""
+
+
+async def sweep(bench: Bench, ledger: Ledger, snapshot: Snapshot) -> None:
     """Remove what tests of ours left on the host when their jobs had ended.
 
     A test whose job the history does not know may be that of a later self, from
     before our file was restored: it is left alone.
     """
     for test in snapshot.tests:
-        if test.controller == bench.controller and await jobs.is_over(test.job_uid):
+        if test.controller == bench.controller and await ledger.is_over(test.job_uid):
             left = Detached(bench.link, test.unit, test.nonce)
             if test.alive:
                 await left.stop()

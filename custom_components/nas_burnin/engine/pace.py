@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
+from .live import Live
 from .model import Activity
-from .view import Live
 
 IDLE_EVERY = 60.0
 BUSY_EVERY = 12.0

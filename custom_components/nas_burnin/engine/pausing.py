@@ -5,7 +5,7 @@ that succeeds: each look compares what is wanted with what is.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from .errors import HistoryError, HostError, SetupError
 from .history import History
 from .history.codec import dump, load
 from .jobs import Jobs
+from .ledger import Ledger
 from .listeners import Listeners
 from .model import (
     Actor,
@@ -24,9 +25,8 @@ from .model import (
     Pause,
     PauseCause,
     Reason,
-    StageState,
 )
-from .queue.order import SURFACE
+from .queue.order import SURFACE, running_stage
 from .queue.pauses import is_paused_by, why_paused, with_pause, without_pause
 from .steering import Steering
 from .unlock.audit import Act, Audit
@@ -59,6 +59,7 @@ class Pausing:
         history: History,
         clock: Clock,
         audit: Audit,
+        ledger: Ledger,
         jobs: Jobs,
         steering: Steering,
         events: Listeners[Event],
@@ -68,6 +69,7 @@ class Pausing:
         self._history = history
         self._clock = clock
         self._audit = audit
+        self._ledger = ledger
         self._jobs = jobs
         self._steering = steering
         self._events = events
@@ -143,7 +145,7 @@ class Pausing:
         change: Callable[[Job], Job],
     ) -> tuple[PauseAnswer, ...]:
         keys = tuple(dict.fromkeys(drive_keys))
-        jobs = {key: self._jobs.of_drive(key) for key in keys}
+        jobs = {key: self._ledger.of_drive(key) for key in keys}
         refusals = {
             key: refused(job) if job else Reason("job_absent")
             for key, job in jobs.items()
@@ -179,8 +181,8 @@ class Pausing:
         """Keep a change of all jobs that it concerns, and then tell their tests."""
         jobs = [
             job
-            for job in self._jobs.open
-            if concerned(job) and await self._jobs.change(job.uid, change)
+            for job in self._ledger.open
+            if concerned(job) and await self._ledger.change(job.uid, change)
         ]
         lost: tuple[Reason, ...] = ()
         answers = []
@@ -197,7 +199,7 @@ class Pausing:
         return tuple(answers)
 
     def _resumed_or_why_not(self, answer: PauseAnswer) -> PauseAnswer:
-        job = self._jobs.of_drive(answer.drive_key)
+        job = self._ledger.of_drive(answer.drive_key)
         if job is None or job.pause is None:
             return answer
         return replace(answer, outcome=Paused.STILL_PAUSED, reasons=why_paused(job))
@@ -212,10 +214,10 @@ def _is_paused_with_host(job: Job) -> bool:
 
 
 def _not_pausable(job: Job) -> Reason | None:
-    running = (stage for stage in job.stages if stage.state is StageState.RUNNING)
-    kinds: Iterable[str] = (s.kind for s in running if s.kind not in SURFACE)
-    stage = next(iter(kinds), None)
-    return Reason("not_pausable", {"stage": stage}) if stage else None
+    stage = running_stage(job)
+    if stage is None or stage.kind in SURFACE:
+        return None
+    return Reason("not_pausable", {"stage": stage.kind})
 
 
 def _not_paused(job: Job) -> Reason | None:

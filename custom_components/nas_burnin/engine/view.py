@@ -1,9 +1,10 @@
 """From what the engine knows to what people see, and what of that has changed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
+from .live import Live
 from .model import (
     Activity,
     Detector,
@@ -38,28 +39,6 @@ UNSEEN = LockState(
 
 CLOCK_STEP = 10
 """Minutes that two clocks may be apart before it is worth telling."""
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """What is known of a job beyond its record: a cache, lost with a restart.
-
-    `waiting` is what its last start met, `hindered` what keeps it from the next one,
-    or its test from moving.
-    """
-
-    progress: Progress = field(default_factory=Progress)
-    activity: Activity | None = None
-    activity_since: datetime | None = None
-    waiting: tuple[Reason, ...] = ()
-    hindered: tuple[Reason, ...] = ()
-    stalled_since: datetime | None = None
-
-    def doing(self, activity: Activity | None, now: datetime) -> Live:
-        """Return the same doing something, since now unless it already did."""
-        if activity is self.activity:
-            return self
-        return replace(self, activity=activity, activity_since=now)
 
 
 def drives_on_record(jobs: Iterable[Job]) -> dict[str, Drive]:

@@ -20,9 +20,15 @@ def surface_running(jobs: Iterable[Job]) -> int:
     )
 
 
+def running_stage(job: Job) -> Stage | None:
+    """The stage of a job that runs; there is one at the most."""
+    running = (stage for stage in job.stages if stage.state is StageState.RUNNING)
+    return next(running, None)
+
+
 def next_stage(job: Job) -> Stage | None:
     """The stage to start next; None while one runs, and when none is left."""
-    if any(stage.state is StageState.RUNNING for stage in job.stages):
+    if running_stage(job):
         return None
     pending = (stage for stage in job.stages if stage.state is StageState.PENDING)
     return next(pending, None)
