@@ -14,7 +14,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import NasBurninConfigEntry
 from .engine.precheck import PROBLEMS, is_failing
 from .entity import DriveEntity, HostEntity, async_add_for_drives
-from .errors import sentences
 
 PARALLEL_UPDATES = 0
 
@@ -68,7 +67,7 @@ class ConnectionSensor(HostEntity, BinarySensorEntity):
         self._attr_is_on = view.connected
         self._attr_extra_state_attributes = {
             "since": view.since.isoformat(),
-            "problem": sentences([view.problem])[0] if view.problem else None,
+            "problem": self.speaker.said(view.problem),
         }
         return (view.connected, view.since, view.problem)
 
@@ -88,8 +87,8 @@ class ProblemSensor(DriveEntity, BinarySensorEntity):
         others = [note for note in view.notes if note.code not in PROBLEMS]
         self._attr_is_on = is_failing(view)
         self._attr_extra_state_attributes = {
-            "problems": sentences(found),
-            "notes": sentences(others),
+            "problems": self.speaker.sentences(found),
+            "notes": self.speaker.sentences(others),
         }
         return (self._attr_is_on, view.notes)
 

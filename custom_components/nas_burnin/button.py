@@ -11,7 +11,7 @@ from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
 from .engine.model import SelfTestKind, StartRequest
 from .entity import DriveEntity, async_add_for_drives
-from .errors import refusal, sentences, translated
+from .errors import refusal, translated
 from .guard import require_admin, require_start
 from .profiles import profile_named
 from .resuming import async_resume_job, can_resume
@@ -98,10 +98,11 @@ class StartButton(DriveButton):
             requested_by=actor.user_id,
             automation=not actor.is_person,
         )
-        with translated():
+        with translated(self.hass):
             (answer,) = await coordinator.burnin.enqueue([request])
         if answer.job_uid is None:
-            raise refusal("not_started", reasons="; ".join(sentences(answer.reasons)))
+            said = self.speaker.sentences(answer.reasons)
+            raise refusal("not_started", reasons="; ".join(said))
 
 
 class CancelButton(DriveButton):
@@ -116,7 +117,7 @@ class CancelButton(DriveButton):
     @override
     async def async_press(self) -> None:
         actor = await require_admin(self.hass, self._caller())
-        with translated():
+        with translated(self.hass):
             cancelled = self.reachable and await self.coordinator.burnin.cancel(
                 self.drive_key, actor
             )

@@ -20,7 +20,7 @@ from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
 from .engine.model import Job, JobState, Outlook, Reason
 from .engine.text import clean
 from .entity import HostEntity
-from .errors import sentences, translated
+from .errors import translated
 from .shown import shortened
 from .smart_tests import SMART_TEST
 from .storage import HISTORY
@@ -114,7 +114,7 @@ class BurnInCalendar(HostEntity, CalendarEntity):
     async def _past(self, since: datetime, until: datetime) -> list[Job]:
         jobs: list[Job] = []
         before: str | None = None
-        with translated():
+        with translated(self.hass):
             async with self.hass.data[HISTORY].use() as history:
                 while len(jobs) < MOST_JOBS:
                     page = await history.jobs(
@@ -133,7 +133,7 @@ class BurnInCalendar(HostEntity, CalendarEntity):
 
     def _event(self, entry: Entry, reasons: Sequence[Reason]) -> CalendarEvent:
         job = entry.job
-        lines = [clean(job.model), *shortened(sentences(reasons))]
+        lines = [clean(job.model), *shortened(self.speaker.sentences(reasons))]
         return CalendarEvent(
             start=dt_util.as_local(entry.start),
             end=dt_util.as_local(entry.end),

@@ -38,7 +38,6 @@ from .engine.errors import (
 )
 from .engine.history import AuditEntry
 from .engine.model import DriveView, Event, EventKind, HostView, Reason
-from .engine.sentences.tables import sentence
 from .engine.text import clean
 from .following import DEATHS_TOLD, follow
 from .happenings import Happened, Happenings
@@ -48,7 +47,7 @@ from .issues import (
     async_report_host_key,
     async_review,
 )
-from .shown import LONGEST, harmless
+from .shown import harmless, speaker_of
 from .slices import Slices
 
 type NasBurninConfigEntry = ConfigEntry[NasBurninCoordinator]
@@ -292,7 +291,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             **self._about(event.drive_key),
             "job": event.job_uid,
             "stage": event.stage.value if event.stage else None,
-            "reasons": [clean(sentence(reason), LONGEST) for reason in event.reasons],
+            "reasons": speaker_of(self.hass).sentences(event.reasons),
         }
         return Happened(event.kind.value, event.at, event.drive_key, values)
 
@@ -327,7 +326,9 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         )
         error.__cause__ = cause
         if deaths == DEATHS_TOLD:
-            values = {**self._about(HOST), "reasons": [str(error)]}
+            reason = Reason(ISSUE_ENGINE_STOPPED, {"host": self.name})
+            said = speaker_of(self.hass).sentence(reason)
+            values = {**self._about(HOST), "reasons": [said]}
             stopped = Happened(FOLLOWING_STOPPED, dt_util.utcnow(), HOST, values)
             self.happenings.async_tell(stopped)
         self.async_set_update_error(error)

@@ -9,6 +9,7 @@ from typing import Any
 from homeassistant.components.sensor import SensorEntityDescription
 
 from .engine.model import DriveView, HostView
+from .engine.sentences.speaker import Speaker
 
 type Value = str | int | float | datetime | None
 type Attributes = Mapping[str, Any] | None
@@ -44,7 +45,7 @@ class DriveSensorDescription(SensorEntityDescription):
     """
 
     value: Callable[[DriveView], Value]
-    attributes: Callable[[DriveView], Attributes] = lambda view: None
+    attributes: Callable[[DriveView, Speaker], Attributes] = lambda view, speaker: None
     basis: Basis = Basis.DRIVE
     holds: Callable[[Any, Any, DriveView], bool] = lambda old, new, view: False
     told: Callable[[DriveView], bool] | None = None

@@ -213,7 +213,7 @@ def drive_key_of(hass: HomeAssistant, device_id: str) -> str:
 @asynccontextmanager
 async def async_history(hass: HomeAssistant) -> AsyncGenerator[History]:
     """Lend the history of all hosts; raises HomeAssistantError where it can't be read."""
-    with translated():
+    with translated(hass):
         async with hass.data[HISTORY].use() as history:
             yield history
 

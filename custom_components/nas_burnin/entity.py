@@ -16,6 +16,8 @@ from .const import DOMAIN, HOST
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
 from .devices import drive_device_info, host_device_info
 from .engine.model import DriveView
+from .engine.sentences.speaker import Speaker
+from .shown import speaker_of
 
 
 @callback
@@ -109,6 +111,11 @@ class NasBurninEntity(CoordinatorEntity[NasBurninCoordinator]):
 
     _attr_has_entity_name = True
     _written: object = None
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who says reasons to all who read this entity."""
+        return speaker_of(self.hass)
 
     def _caller(self) -> Context | None:
         """Whose call this is: to be asked before anything else, and only once.

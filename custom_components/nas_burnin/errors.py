@@ -1,6 +1,6 @@
 """The one place where errors of the engine become errors of Home Assistant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from homeassistant.core import HomeAssistant
@@ -23,10 +23,9 @@ from .engine.errors import (
     NoSuchDrive,
 )
 from .engine.model import Reason
-from .engine.sentences.tables import sentence
 from .engine.text import clean
 from .issues import async_report_host_key
-from .shown import LONGEST
+from .shown import LONGEST, speaker_of
 
 # The person asked for something that can't be; everything else is trouble.
 _MISUSE = (DriveRefused, NoSuchDrive)
@@ -34,7 +33,7 @@ _NEW_KEY_NEEDED = (AuthenticationRefused, KeyUnusable)
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated(hass: HomeAssistant) -> Iterator[None]:
     """Turn errors of the engine into translated ones that a person can read."""
     try:
         yield
@@ -42,7 +41,7 @@ def translated() -> Iterator[None]:
         kind = (
             ServiceValidationError if isinstance(err, _MISUSE) else HomeAssistantError
         )
-        raise _translated(kind, err.code, err.values) from err
+        raise _of(hass, kind, err) from err
 
 
 @contextmanager
@@ -63,17 +62,18 @@ def translated_setup(
         elif isinstance(err, HostKeyChanged):
             kind = ConfigEntryError
             async_report_host_key(hass, entry, Reason(err.code, err.values))
-        raise _translated(kind, err.code, err.values) from err
-
-
-def sentences(reasons: Sequence[Reason]) -> list[str]:
-    """Say each reason in words, harmless ones, whoever gave its values."""
-    return [clean(sentence(reason), LONGEST) for reason in reasons]
+        raise _of(hass, kind, err) from err
 
 
 def refusal(key: str, **placeholders: str) -> ServiceValidationError:
     """The error that refuses what was asked for, in translated words."""
     return _translated(ServiceValidationError, key, placeholders)
+
+
+def _of[E: HomeAssistantError](
+    hass: HomeAssistant, kind: type[E], err: BurnInError
+) -> E:
+    return _translated(kind, err.code, speaker_of(hass).values(err.values))
 
 
 def _translated[E: HomeAssistantError](

@@ -31,9 +31,10 @@ from .const import (
 )
 from .engine.errors import HostKeyChanged
 from .engine.model import HostView, Job, Reason
-from .engine.sentences.tables import sentence
+from .engine.sentences.speaker import Speaker
+from .engine.sentences.tables import written
 from .engine.text import clean
-from .shown import LONGEST, escaped
+from .shown import LONGEST, escaped, speaker_of
 
 # What a repair is about, so that it can be fixed and found again.
 ENTRY_ID: Final = "entry_id"
@@ -73,9 +74,11 @@ def async_report_damage(
     `restored` is of when the snapshot is; None where there was none.
     """
     kind = ISSUE_HISTORY_RESTORED if restored else ISSUE_HISTORY_DAMAGED
-    shown = {"path": path, "damage": escaped(damage)}
+    speaker = speaker_of(hass)
+    words = speaker.values({"detail": damage})["detail"]
+    shown = {"path": path, "damage": escaped(words)}
     if restored:
-        shown["at"] = f"{dt_util.as_local(restored):%Y-%m-%d %H:%M}"
+        shown["at"] = written(dt_util.as_local(restored), speaker.language)
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -100,7 +103,7 @@ def async_report_nights(hass: HomeAssistant, nights: int, error: str) -> None:
         translation_key=ISSUE_NIGHT_FAILED,
         translation_placeholders={
             "nights": str(nights),
-            "error": escaped(clean(error, LONGEST)),
+            "error": escaped(speaker_of(hass).values({"detail": error})["detail"]),
         },
     )
 
@@ -179,7 +182,7 @@ def async_review(
             is_fixable=one.kind in _FIXABLE,
             severity=ir.IssueSeverity.ERROR if severe else ir.IssueSeverity.WARNING,
             translation_key=one.kind,
-            translation_placeholders=_placeholders(entry, view, one),
+            translation_placeholders=_placeholders(entry, view, one, speaker_of(hass)),
         )
 
 
@@ -218,18 +221,19 @@ def _issue_id(entry: ConfigEntry, one: Attention) -> str:
     return f"{one.kind}_{one.job_uid or entry.entry_id}"
 
 
-def _placeholders(entry: ConfigEntry, view: HostView, one: Attention) -> dict[str, str]:
+def _placeholders(
+    entry: ConfigEntry, view: HostView, one: Attention, speaker: Speaker
+) -> dict[str, str]:
     # Host and drive stand in titles only, and these are plain text.
     shown = {"host": clean(entry.title)}
     if drive := view.drives.get(one.drive_key):
         shown["drive"] = clean(f"{drive.drive.model} {drive.drive.serial}")
-    said = " ".join(map(sentence, one.reasons))
+    said = " ".join(speaker.sentences(one.reasons))
     shown["reasons"] = escaped(clean(said, LONGEST)) or "?"
     if one.minutes:
         shown["minutes"] = str(one.minutes)
     if one.since:
-        since = dt_util.as_local(one.since)
-        shown["since"] = f"{since:%Y-%m-%d %H:%M}"
+        shown["since"] = written(dt_util.as_local(one.since), speaker.language)
     return shown
 
 

@@ -21,9 +21,9 @@ from .engine.queue.order import SURFACE
 from .engine.queue.plan import plan_stage
 from .engine.report.surface import Half, curves, patterns_shown, temperatures
 from .engine.report.trail import told
+from .engine.sentences.speaker import Speaker
 from .engine.text import clean
-from .engine.verdict.slow import slow_regions
-from .errors import sentences
+from .engine.verdict.slow import Region
 from .shown import LONGEST
 from .shown_rows import Row, drive_key, job_row, tenths, time
 from .smart_sensors import SENSORS
@@ -39,12 +39,13 @@ def drive_detail(
     view: DriveView,
     requested_by: str | None,
     entity_id: Callable[[str], str | None],
+    speaker: Speaker,
 ) -> Row:
     """A drive as the drawer shows it; `entity_id` finds the sensor of a key."""
     smart = view.drive.smart
     return {
         "key": drive_key(entry_id, view.drive.key),
-        "job": _job(view, requested_by) if view.job else None,
+        "job": _job(view, requested_by, speaker) if view.job else None,
         "smart": list(_values(view, entity_id)),
         "self_tests": [_test(test) for test in smart.self_tests.entries]
         if smart
@@ -53,7 +54,9 @@ def drive_detail(
     }
 
 
-def curve(job: Job, stage: Stage | None, samples: Sequence[Sample]) -> Row:
+def curve(
+    job: Job, stage: Stage | None, samples: Sequence[Sample], slow: Iterable[Region]
+) -> Row:
     """The speed over the surface of a job, and where it is too slow."""
     if stage is None:
         return {"size": job.size, "phases": [], "slow": [], "temperatures": []}
@@ -76,7 +79,7 @@ def curve(job: Job, stage: Stage | None, samples: Sequence[Sample]) -> Row:
                 "speed": round(region.speed),
                 "expected": round(region.expected),
             }
-            for region in slow_regions(samples, plan)
+            for region in slow
         ],
         "temperatures": [list(point) for point in temperatures(samples)],
     }
@@ -89,7 +92,7 @@ def surface_stage(job: Job) -> Stage | None:
     return next(iter([*reversed(begun), *surfaces]), None)
 
 
-def past_job(job: Job, host: str | None) -> Row:
+def past_job(job: Job, host: str | None, speaker: Speaker) -> Row:
     """A job in the list of those of a drive."""
     ran = job.ended - job.started if job.ended and job.started else None
     return {
@@ -100,7 +103,7 @@ def past_job(job: Job, host: str | None) -> Row:
         "started": time(job.started),
         "ended": time(job.ended),
         "seconds": round(ran.total_seconds()) if ran else None,
-        "reasons": sentences(job.reasons),
+        "reasons": speaker.sentences(job.reasons),
         "bad_blocks": max((len(stage.bad_blocks) for stage in job.stages), default=0),
         "host": clean(host) if host else None,
     }
@@ -119,14 +122,14 @@ def event(entry: AuditEntry, names: Mapping[str, str]) -> Row:
     }
 
 
-def _job(view: DriveView, requested_by: str | None) -> Row:
+def _job(view: DriveView, requested_by: str | None, speaker: Speaker) -> Row:
     if view.job is None:
         raise AssertionError("a drive without a job has no row of one")
     job = view.job.job
     stage = surface_stage(job)
     goes_on = stage is not None and stage.state is StageState.RUNNING
     return {
-        **job_row(view),
+        **job_row(view, speaker),
         "surface": _surface(job, stage, view if goes_on else None) if stage else None,
         "pauses": [
             {

@@ -37,7 +37,7 @@ from .engine.model import (
     Verdict,
 )
 from .engine.outlook import step
-from .errors import sentences
+from .engine.sentences.speaker import Speaker
 
 READING = "read"
 PHASES = [*(f"{kind}_{pattern}" for pattern in Pattern for kind in PhaseKind), READING]
@@ -62,7 +62,7 @@ def _health(view: DriveView) -> Value:
     return "ok" if view.drive.smart.passed else "failing"
 
 
-def _job_attributes(view: DriveView) -> Attributes:
+def _job_attributes(view: DriveView, speaker: Speaker) -> Attributes:
     if view.job is None:
         return None
     job = view.job.job
@@ -71,17 +71,17 @@ def _job_attributes(view: DriveView) -> Attributes:
         "profile": job.profile,
         "stages": [stage.kind.value for stage in job.stages],
         "queue_position": view.job.queue_position,
-        "reasons": sentences(job.reasons),
+        "reasons": speaker.sentences(job.reasons),
     }
 
 
-def _activity_attributes(view: DriveView) -> Attributes:
+def _activity_attributes(view: DriveView, speaker: Speaker) -> Attributes:
     if view.job is None:
         return None
     shown, job = view.job, view.job.job
     return {
         "since": _time(shown.activity_since),
-        "waits_for": sentences([job.waits])[0] if job.waits else None,
+        "waits_for": speaker.said(job.waits),
         "stalled_since": _time(shown.stalled_since),
         "paused_minutes": shown.paused_minutes,
         "pauses": [_pause(pause) for pause in job.pauses],
@@ -104,10 +104,9 @@ def _time(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def _lock_attributes(view: DriveView) -> Attributes:
+def _lock_attributes(view: DriveView, speaker: Speaker) -> Attributes:
     # Two detectors may see the same thing; a person has to read it once.
-    said = sentences([fact.reason for fact in view.lock.evidence])
-    return {"evidence": list(dict.fromkeys(said))}
+    return {"evidence": speaker.each_once(fact.reason for fact in view.lock.evidence)}
 
 
 def _phase(progress: Progress) -> Value:
@@ -118,7 +117,7 @@ def _phase(progress: Progress) -> Value:
     return f"{progress.phase_kind}_{progress.pattern}"
 
 
-def _phase_attributes(view: DriveView) -> Attributes:
+def _phase_attributes(view: DriveView, _: Speaker) -> Attributes:
     job = _running(view)
     if job is None or job.progress.phase is None:
         return None
@@ -142,7 +141,7 @@ def _finish(view: DriveView) -> Value:
     return whole_seconds(view.outlook.finish) if view.outlook else None
 
 
-def _finish_attributes(view: DriveView) -> Attributes:
+def _finish_attributes(view: DriveView, _: Speaker) -> Attributes:
     if view.outlook is None:
         return None
     return {"expected_hours": round(view.outlook.seconds / 3600, 1)}

@@ -1,6 +1,6 @@
 """The rows of all hosts and drives as they look now, and who is told when they change.
 
-One for all subscribers, and idle without any. Only the rows of what changed are built
+One for all subscribers who read the same language, and idle without any. Only the rows of what changed are built
 anew, a few in each round of the event loop, and only what looks different is sent.
 """
 
@@ -16,6 +16,7 @@ from homeassistant.config_entries import (
     ConfigEntryState,
 )
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.json import json_bytes, json_fragment
@@ -25,7 +26,10 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, HOST, LOGGER
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
+from .engine.model import Reason
 from .engine.queue.plan import PROFILES
+from .engine.sentences.speaker import Speaker
+from .engine.sentences.tables import SENTENCES
 from .options import settings_of
 from .profiles import profiles_of
 from .shown_rows import (
@@ -82,9 +86,10 @@ class _Followed:
 class LiveRows:
     """Keeps rows while anybody subscribes."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, speaker: Speaker) -> None:
         """Begin with nobody."""
         self._hass = hass
+        self._speaker = speaker
         self._subscribers: list[Subscriber] = []
         self._shown: dict[Spot, _Shown] = {}
         self._stale: dict[Spot, None] = {}
@@ -237,22 +242,45 @@ class LiveRows:
             settings_of(entry.options),
             dt_util.utcnow(),
             connected=is_followed and coordinator.data.connected,
+            speaker=self._speaker,
         )
 
     def _host_row(
         self, entry: NasBurninConfigEntry, coordinator: NasBurninCoordinator | None
     ) -> Row:
-        problem = None if coordinator else entry.reason
-        if coordinator and not coordinator.last_update_success:
-            problem = str(coordinator.last_exception)
         own = [one for one in profiles_of(entry).values() if one.name not in PROFILES]
         return host_row(
             entry.entry_id,
             self._device(entry, entry.unique_id or "", entry.title),
             coordinator.data if coordinator else None,
-            problem,
+            self._problem(entry, coordinator),
             own,
+            speaker=self._speaker,
         )
+
+    def _problem(
+        self, entry: NasBurninConfigEntry, coordinator: NasBurninCoordinator | None
+    ) -> str | None:
+        """Why nobody looks after a host, where that is so."""
+        if coordinator is None:
+            key = entry.error_reason_translation_key
+            values = entry.error_reason_translation_placeholders
+            return self._said(key, values, entry.reason)
+        if coordinator.last_update_success:
+            return None
+        error = coordinator.last_exception
+        if not isinstance(error, HomeAssistantError):
+            return str(error)
+        values = error.translation_placeholders
+        return self._said(error.translation_key, values, str(error))
+
+    def _said(
+        self, key: str | None, values: dict[str, str] | None, otherwise: str | None
+    ) -> str | None:
+        """Say an error of ours in the reader's words, and any other in its own."""
+        if key is None or key not in SENTENCES:
+            return otherwise
+        return self._speaker.sentence(Reason(key, values or {}))
 
     def _device(
         self, entry: NasBurninConfigEntry, identifier: str, name: str = ""
@@ -361,4 +389,5 @@ def _changes(changed: dict[Spot, _Shown | None], is_admin: bool) -> bytes:
     )
 
 
-LIVE: HassKey[LiveRows] = HassKey(f"{DOMAIN}_live_rows")
+LIVE: HassKey[dict[str, LiveRows]] = HassKey(f"{DOMAIN}_live_rows")
+"""By language."""

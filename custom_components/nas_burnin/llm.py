@@ -2,7 +2,8 @@
 
 A drive is told of when one of its entities is exposed to the assistant, and the person
 who asks may read it. Models, serials and reasons are words of drives and hosts that
-anybody may have chosen: they are short, clean, and marked as data.
+anybody may have chosen: they are short, clean, and marked as data. All is told in
+English, which models know best, whatever the person speaks.
 """
 
 from collections import Counter
@@ -32,8 +33,8 @@ from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
 from .descriptions import IDLE
 from .engine.model import DriveView, JobState, JobView
+from .engine.sentences.speaker import RECORD
 from .engine.text import clean
-from .errors import sentences
 from .guard import readable
 
 MOST: Final = 24
@@ -240,7 +241,9 @@ def _row(seen: _Seen) -> dict[str, Any]:
 
 def _job(shown: JobView) -> dict[str, Any]:
     job, progress = shown.job, shown.progress
-    reasons = [clean(one, _SENTENCE) for one in sentences(job.reasons)[:_SENTENCES]]
+    reasons = [
+        clean(one, _SENTENCE) for one in RECORD.sentences(job.reasons)[:_SENTENCES]
+    ]
     told: dict[str, Any] = {
         "profile": clean(job.profile, _NAME),
         "verdict": job.verdict.value if job.verdict else None,

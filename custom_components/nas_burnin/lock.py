@@ -16,7 +16,7 @@ from .engine.model import GrantView, Lock
 from .engine.safety.locks import token
 from .engine.text import clean
 from .entity import DriveEntity, async_add_for_drives
-from .errors import refusal, sentences
+from .errors import refusal
 from .guard import require_admin, require_person
 from .shown import LONGEST
 from .unlocking import async_relock, async_unlock, why_not
@@ -77,7 +77,7 @@ class SafetyLock(DriveEntity, LockEntity):
         self._attr_code_format = ANY_WORDS if asks else None
         self._attr_extra_state_attributes = {
             "lock": state.lock.value,
-            "evidence": sentences([fact.reason for fact in state.evidence]),
+            "evidence": self.speaker.sentences(fact.reason for fact in state.evidence),
             "to_unlock": words if asks else None,
             "unlocked_until": grant.expires.isoformat() if grant else None,
             "unlocked_by": self._name_of(grant) if grant else None,

@@ -51,7 +51,7 @@ class ParallelTests(HostEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         await require_admin(self.hass, self._caller())
         coordinator = self.coordinator
-        with translated():
+        with translated(self.hass):
             await coordinator.burnin.set_max_parallel(int(value))
         entry = coordinator.config_entry
         self.hass.config_entries.async_update_entry(

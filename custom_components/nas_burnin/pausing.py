@@ -10,8 +10,9 @@ from .coordinator import NasBurninCoordinator
 from .engine.model import Actor
 from .engine.pausing import PauseAnswer, Paused
 from .engine.text import clean
-from .errors import refusal, sentences, translated
+from .errors import refusal, translated
 from .guard import require_admin
+from .shown import speaker_of
 from .targets import by_entry, drives_and_hosts_of
 
 
@@ -78,7 +79,7 @@ async def _carry_out(
     actor: Actor,
 ) -> tuple[PauseAnswer, ...]:
     burnin = coordinator.burnin
-    with translated():
+    with translated(coordinator.hass):
         if wish is Wish.PAUSE:
             return await burnin.pause(drive_keys, actor)
         return await burnin.resume(drive_keys, actor)
@@ -89,7 +90,7 @@ def _result(coordinator: NasBurninCoordinator, answer: PauseAnswer) -> JsonObjec
         "device_id": coordinator.async_device_id(answer.drive_key),
         "drive": _serial(coordinator, answer),
         "outcome": answer.outcome.value,
-        "reasons": [*sentences(answer.reasons)],
+        "reasons": [*_said(coordinator, answer)],
     }
 
 
@@ -97,12 +98,16 @@ def _tell_skipped(
     coordinator: NasBurninCoordinator, answers: Iterable[PauseAnswer]
 ) -> None:
     skipped = [
-        f"{_serial(coordinator, answer)}: {' '.join(sentences(answer.reasons))}"
+        f"{_serial(coordinator, answer)}: {' '.join(_said(coordinator, answer))}"
         for answer in answers
         if answer.outcome is Paused.SKIPPED
     ]
     if skipped:
         raise refusal("nothing_done", reasons="; ".join(skipped))
+
+
+def _said(coordinator: NasBurninCoordinator, answer: PauseAnswer) -> list[str]:
+    return speaker_of(coordinator.hass).sentences(answer.reasons)
 
 
 def _serial(coordinator: NasBurninCoordinator, answer: PauseAnswer) -> str:

@@ -8,7 +8,9 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.util.json import JsonObjectType
 
 from .engine.model import Actor, DriveView, StartAnswer, StartRequest
-from .errors import refusal, sentences, translated
+from .engine.sentences.speaker import Speaker
+from .errors import refusal, translated
+from .shown import speaker_of
 from .targets import Target, by_entry, drives_of
 
 OUTCOMES: Final = ("queued", "skipped", "locked")
@@ -21,36 +23,37 @@ async def async_enqueue(
     answers: dict[str, tuple[Target, StartAnswer]] = {}
     for entry, targets in by_entry(drives_of(call)).items():
         requests = [request(target) for target in targets]
-        with translated():
+        with translated(call.hass):
             given = await entry.runtime_data.burnin.enqueue(requests)
         for target, answer in zip(targets, given, strict=True):
             answers[target.device_id] = (target, answer)
 
     in_order = [answers[device] for device in dict.fromkeys(call.data[ATTR_DEVICE_ID])]
+    speaker = speaker_of(call.hass)
     if not call.return_response:
-        _tell_refusals(in_order)
+        _tell_refusals(in_order, speaker)
         return None
     outcomes = [answer.outcome for _, answer in in_order]
     return {
-        "results": [_result(target, answer) for target, answer in in_order],
+        "results": [_result(target, answer, speaker) for target, answer in in_order],
         **{outcome: outcomes.count(outcome) for outcome in OUTCOMES},
     }
 
 
-def _result(target: Target, answer: StartAnswer) -> JsonObjectType:
+def _result(target: Target, answer: StartAnswer, speaker: Speaker) -> JsonObjectType:
     return {
         "device_id": target.device_id,
         "drive": target.name,
         "outcome": answer.outcome,
         "job": answer.job_uid,
-        "reasons": [*sentences(answer.reasons)],
+        "reasons": [*speaker.sentences(answer.reasons)],
     }
 
 
-def _tell_refusals(answers: list[tuple[Target, StartAnswer]]) -> None:
+def _tell_refusals(answers: list[tuple[Target, StartAnswer]], speaker: Speaker) -> None:
     # Who does not read the answer would otherwise believe that all is well.
     refused = [
-        named(target, sentences(answer.reasons))
+        named(target, speaker.sentences(answer.reasons))
         for target, answer in answers
         if answer.job_uid is None
     ]
@@ -71,7 +74,7 @@ async def async_cancel(
     cancelled: list[bool] = []
     for target in targets:
         coordinator = target.entry.runtime_data
-        with translated():
+        with translated(call.hass):
             done = is_meant(
                 coordinator.data.drives[target.drive_key]
             ) and await coordinator.burnin.cancel(target.drive_key, actor)

@@ -130,7 +130,7 @@ async def async_forget_drive(call: ServiceCall) -> ServiceResponse:
     """Remove all that is kept of a drive, but for the audit trail."""
     actor = await require_person(call.hass, call.context)
     record = record_of(call)
-    with translated():
+    with translated(call.hass):
         forgotten = await record.entry.runtime_data.burnin.forget_drive(
             record.drive_key, actor
         )
@@ -141,7 +141,7 @@ async def async_set_note(call: ServiceCall) -> ServiceResponse:
     """Write on a drive what a person wants to remember of it."""
     actor = await require_admin(call.hass, call.context)
     record = record_of(call)
-    with translated():
+    with translated(call.hass):
         await record.entry.runtime_data.burnin.set_note(
             record.drive_key, call.data[ATTR_NOTE], actor
         )

@@ -18,11 +18,11 @@ from .const import (
     ISSUE_QUEUE_WAITS,
 )
 from .coordinator import NasBurninCoordinator
-from .errors import refusal, sentences, translated
+from .errors import refusal, translated
 from .guard import request_context, require_person
 from .issues import DRIVE_KEY, ENTRY_ID
 from .resuming import async_resume_job
-from .shown import escaped
+from .shown import escaped, speaker_of
 
 type Mend = Callable[[NasBurninCoordinator, str, Context | None], Awaitable[None]]
 """Mends what is wrong with a drive, or the NAS; HomeAssistantError where it can't."""
@@ -37,10 +37,11 @@ async def async_confirm_queue(
         HomeAssistantError: nobody who may asks, or it can't be done now.
     """
     actor = await require_person(coordinator.hass, context)
-    with translated():
+    with translated(coordinator.hass):
         problem = await coordinator.burnin.confirm_queue(actor)
     if problem is not None:
-        raise refusal("queue_not_confirmed", reasons=" ".join(sentences([problem])))
+        said = speaker_of(coordinator.hass).sentence(problem)
+        raise refusal("queue_not_confirmed", reasons=said)
 
 
 # What mends a kind of repair, and how it is said that it could not.

@@ -5,8 +5,9 @@ from homeassistant.core import Context
 from .coordinator import NasBurninCoordinator
 from .engine.continuing import can_continue
 from .engine.model import Job
-from .errors import refusal, sentences, translated
+from .errors import refusal, translated
 from .guard import require_start
+from .shown import speaker_of
 
 
 def can_resume(job: Job) -> bool:
@@ -28,8 +29,8 @@ async def async_resume_job(
     actor = await require_start(
         coordinator.hass, context, coordinator.config_entry, stages
     )
-    with translated():
+    with translated(coordinator.hass):
         answer = await coordinator.burnin.resume_job(drive_key, actor)
     if answer.job_uid is None:
-        said = " ".join(sentences(answer.reasons))
+        said = " ".join(speaker_of(coordinator.hass).sentences(answer.reasons))
         raise refusal("not_resumed", reasons=said)

@@ -123,7 +123,7 @@ class DriveSensor(DriveEntity, SensorEntity):
         if value is None or old is None or not description.holds(old, value, view):
             self._value = value
             self._attr_native_value = value
-        attributes = description.attributes(view)
+        attributes = description.attributes(view, self.speaker)
         self._attr_extra_state_attributes = dict(attributes or {})
         return (self._value, attributes)
 

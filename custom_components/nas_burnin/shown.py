@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from homeassistant.core import HomeAssistant, callback
+
+from .engine.sentences.speaker import LONGEST, Speaker
 from .engine.text import clean, escaped
 
-__all__ = ["LONGEST", "escaped", "harmless", "shortened"]
-
-LONGEST: Final = 1000
-"""Characters of what is said about one thing; few sentences come near."""
+__all__ = ["LONGEST", "escaped", "harmless", "shortened", "speaker_of"]
 
 _MOST_SENTENCES: Final = 5
 _LONGEST_SENTENCE: Final = 250
+
+
+@callback
+def speaker_of(hass: HomeAssistant) -> Speaker:
+    """Who speaks for this Home Assistant, in its language, to all who read along."""
+    return Speaker(hass.config.language)
 
 
 def harmless(value: Any) -> Any:

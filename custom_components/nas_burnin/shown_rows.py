@@ -22,7 +22,6 @@ from .engine.model import (
     Profile,
     Progress,
     Protocol,
-    Reason,
     SelfTestKind,
     Settings,
     Stage,
@@ -34,8 +33,8 @@ from .engine.precheck import PROBLEMS, is_failing
 from .engine.queue.heat import limits_of
 from .engine.safety.locks import token
 from .engine.safety.release import release_first
+from .engine.sentences.speaker import Speaker
 from .engine.text import clean
-from .errors import sentences
 from .resuming import can_resume
 from .shown import LONGEST
 from .smart_sensors import RUNNING, self_test_facts, self_test_state
@@ -74,6 +73,8 @@ def host_row(
     view: HostView | None,
     problem: str | None,
     profiles: Iterable[Profile] = (),
+    *,
+    speaker: Speaker,
 ) -> Row:
     """A host; without a view its entry is not loaded. `problem` outweighs its own.
 
@@ -86,10 +87,10 @@ def host_row(
         "name": clean(device.name),
         "loaded": view is not None,
         "connected": view is not None and view.connected and problem is None,
-        "problem": clean(problem, LONGEST) if problem else said(own),
+        "problem": clean(problem, LONGEST) if problem else speaker.said(own),
         "paused": view is not None and view.paused,
-        "waits_for": said(view.waits_for) if view else None,
-        "gate": said(view.gate) if view else None,
+        "waits_for": speaker.said(view.waits_for) if view else None,
+        "gate": speaker.said(view.gate) if view else None,
         "running": view.running if view else 0,
         "queued": view.queued if view else 0,
         "max_parallel": view.max_parallel if view else 0,
@@ -111,6 +112,7 @@ def drive_row(
     now: datetime,
     *,
     connected: bool,
+    speaker: Speaker,
 ) -> Row:
     """A drive with its present or last job, as an administrator sees it."""
     drive, smart = view.drive, view.drive.smart
@@ -118,7 +120,7 @@ def drive_row(
     found = [note for note in view.notes if note.code in PROBLEMS]
     others = [note for note in view.notes if note.code not in PROBLEMS]
     failing = is_failing(view)
-    lock = _lock(view, now)
+    lock = _lock(view, now, speaker)
     return {
         "key": drive_key(entry_id, drive.key),
         "host": entry_id,
@@ -135,14 +137,14 @@ def drive_row(
         "temperature": degrees,
         "temperature_level": _level(drive, degrees, settings),
         "health": None if failing is None else "problem" if failing else "ok",
-        "problems": sentences(found),
-        "notes": sentences(others),
+        "problems": speaker.sentences(found),
+        "notes": speaker.sentences(others),
         "lock": lock,
         "short_test": _self_test(view, SelfTestKind.SHORT),
         "long_test": _self_test(view, SelfTestKind.LONG),
         "conveyance_test": _self_test(view, SelfTestKind.CONVEYANCE),
         "startable": connected and _is_startable(view, lock),
-        "job": job_row(view) if view.job else None,
+        "job": job_row(view, speaker) if view.job else None,
         "last_verdict": view.last_verdict,
     }
 
@@ -152,7 +154,7 @@ def without_words(row: Row) -> Row:
     return {**row, "lock": {**row["lock"], WORDS: None}}
 
 
-def job_row(view: DriveView) -> Row:
+def job_row(view: DriveView, speaker: Speaker) -> Row:
     """The present or last job of a drive that has one."""
     if view.job is None:
         raise AssertionError("a drive without a job has no row of one")
@@ -181,8 +183,8 @@ def job_row(view: DriveView) -> Row:
         "paused_minutes": shown.paused_minutes,
         "stalled_since": time(shown.stalled_since),
         "can_resume": can_resume(job),
-        "reasons": _reasons(job),
-        "stages": [_stage(stage) for stage in job.stages],
+        "reasons": _reasons(job, speaker),
+        "stages": [_stage(stage, speaker) for stage in job.stages],
     }
 
 
@@ -191,29 +193,19 @@ def time(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def said(reason: Reason | None) -> str | None:
-    """The sentence of a reason that there may be."""
-    return sentences([reason])[0] if reason else None
-
-
-def contents(state: LockState) -> list[str]:
+def contents(state: LockState, speaker: Speaker) -> list[str]:
     """What is known to be on a drive; two detectors may see the same thing."""
-    return each_once(fact.reason for fact in state.evidence)
+    return speaker.each_once(fact.reason for fact in state.evidence)
 
 
-def each_once(reasons: Iterable[Reason]) -> list[str]:
-    """The sentences of reasons, each said once."""
-    return list(dict.fromkeys(sentences([*reasons])))
-
-
-def _lock(view: DriveView, now: datetime) -> Row:
+def _lock(view: DriveView, now: datetime, speaker: Speaker) -> Row:
     grant = view.grant if view.grant and view.grant.expires > now else None
     words = token(view.lock, view.drive)
     can_be_unlocked = words and not grant and not view.drive.identity_problem
     return {
         "state": view.lock.lock.value,
-        "reasons": contents(view.lock),
-        "release": sentences(release_first(view.lock)),
+        "reasons": contents(view.lock, speaker),
+        "release": speaker.sentences(release_first(view.lock)),
         WORDS: clean(words, LONGEST) if words and can_be_unlocked else None,
         "unlocked_until": time(grant.expires) if grant else None,
     }
@@ -293,16 +285,16 @@ def tenths(percent: float | None) -> float | None:
     return None if percent is None else math.floor(percent * 10) / 10
 
 
-def _reasons(job: Job) -> list[str]:
+def _reasons(job: Job, speaker: Speaker) -> list[str]:
     waits = [job.waits] if job.waits and job.state is JobState.RUNNING else []
-    return each_once([*waits, *job.reasons])
+    return speaker.each_once([*waits, *job.reasons])
 
 
-def _stage(stage: Stage) -> Row:
+def _stage(stage: Stage, speaker: Speaker) -> Row:
     return {
         "kind": stage.kind.value,
         "state": stage.state.value,
-        "reasons": sentences(stage.reasons),
+        "reasons": speaker.sentences(stage.reasons),
         "started": time(stage.started),
         "ended": time(stage.ended),
     }

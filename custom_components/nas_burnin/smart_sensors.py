@@ -138,7 +138,7 @@ def _test_description(
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=usual,
         value=state,
-        attributes=partial(self_test_facts, kind=kind),
+        attributes=lambda view, _: self_test_facts(view, kind),
         told=lambda view: state(view) is not None,
     )
 

@@ -6,9 +6,10 @@ from homeassistant.core import Context, ServiceCall, ServiceResponse
 
 from .coordinator import NasBurninCoordinator
 from .engine.model import Actor, DriveView, SelfTestKind, StageKind, StartRequest
-from .errors import refusal, sentences, translated
+from .errors import refusal, translated
 from .guard import require_admin, require_start
 from .queueing import async_cancel, async_enqueue
+from .shown import speaker_of
 from .targets import by_entry, drives_of
 
 ATTR_KIND: Final = "kind"
@@ -55,10 +56,11 @@ async def async_start_test(
     actor = await require_start(
         coordinator.hass, context, coordinator.config_entry, _stages(kind)
     )
-    with translated():
+    with translated(coordinator.hass):
         (answer,) = await coordinator.burnin.enqueue([_request(drive_key, kind, actor)])
     if answer.job_uid is None:
-        raise refusal("not_started", reasons="; ".join(sentences(answer.reasons)))
+        said = speaker_of(coordinator.hass).sentences(answer.reasons)
+        raise refusal("not_started", reasons="; ".join(said))
 
 
 def _stages(kind: SelfTestKind) -> tuple[StageKind, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from .coordinator import NasBurninCoordinator
 from .engine.model import Actor, Reason
 from .engine.unlock.grants import UnlockAnswer
-from .errors import sentences, translated
+from .errors import translated
+from .shown import speaker_of
 
 _NO_WORDS_HELP = frozenset({"in_use_stays_locked", "unknown_stays_locked"})
 
@@ -25,7 +26,7 @@ async def async_unlock(
     user_id = actor.user_id or ""
     user = await coordinator.hass.auth.async_get_user(user_id)
     coordinator.names[user_id] = (user and user.name) or ""
-    with translated():
+    with translated(coordinator.hass):
         return await coordinator.burnin.unlock(drive_keys, words, actor)
 
 
@@ -37,7 +38,7 @@ async def async_relock(
     Raises:
         HomeAssistantError: it can't be written down.
     """
-    with translated():
+    with translated(coordinator.hass):
         await coordinator.burnin.relock(drive_keys, actor)
 
 
@@ -47,4 +48,5 @@ def why_not(coordinator: NasBurninCoordinator, answer: UnlockAnswer) -> list[str
     causes = coordinator.data.drives[answer.drive_key].lock.evidence
     if reason.code not in _NO_WORDS_HELP:
         causes = ()
-    return sentences([reason, *(fact.reason for fact in causes)])
+    speaker = speaker_of(coordinator.hass)
+    return speaker.sentences([reason, *(fact.reason for fact in causes)])

@@ -39,13 +39,17 @@ from .documents import (
     async_some,
     drive_key_of,
 )
+from .engine.curves import slow_of
 from .engine.model import Pattern, Profile, StageKind, SurfaceOptions
 from .engine.preview import preview
+from .engine.sentences.speaker import Speaker
+from .engine.sentences.tables import LANGUAGES, language_of
 from .entity import drive_unique_id
-from .errors import refusal, sentences
+from .errors import refusal
 from .job_detail import curve, drive_detail, event, past_job, surface_stage
 from .live_rows import LIVE, LiveRows, Subscriber
 from .profiles import CUSTOM_PROFILE, LONGEST_NAME, profile_named
+from .shown import speaker_of
 from .shown_rows import Row, contents, time
 from .targets import by_entry, drives_by_id
 
@@ -53,6 +57,9 @@ MOST_ROWS: Final = 200
 MOST_DRIVES: Final = 1000
 
 _ID = vol.All(str, vol.Length(min=1, max=100))
+_LANGUAGE: Final[dict[str | vol.Marker, Any]] = {
+    vol.Optional("language"): vol.All(str, vol.Length(max=100))
+}
 
 type Msg = dict[str, Any]
 type Answering = Callable[
@@ -63,7 +70,7 @@ type Answering = Callable[
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register the commands; they work whatever is set up."""
-    hass.data[LIVE] = LiveRows(hass)
+    hass.data[LIVE] = {name: LiveRows(hass, Speaker(name)) for name in LANGUAGES}
     for command in (
         ws_subscribe,
         ws_drive,
@@ -94,7 +101,12 @@ def _answering(answer: Answering) -> WebSocketCommandHandler:
     return handle
 
 
-@websocket_command({vol.Required("type"): f"{DOMAIN}/subscribe"})
+def _speaker(hass: HomeAssistant, msg: Msg) -> Speaker:
+    """Who speaks to the person in front of the card; without a word, to all here."""
+    return Speaker(msg["language"]) if "language" in msg else speaker_of(hass)
+
+
+@websocket_command({vol.Required("type"): f"{DOMAIN}/subscribe", **_LANGUAGE})
 @callback
 def ws_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) -> None:
     """Send all rows, then what changes."""
@@ -105,13 +117,18 @@ def ws_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) ->
         connection.send_message(construct_event_message(number, event))
 
     connection.send_result(number)
-    connection.subscriptions[number] = hass.data[LIVE].async_subscribe(
+    language = language_of(_speaker(hass, msg).language)
+    connection.subscriptions[number] = hass.data[LIVE][language].async_subscribe(
         Subscriber(send, lambda: connection.user.is_admin)
     )
 
 
 @websocket_command(
-    {vol.Required("type"): f"{DOMAIN}/drive", vol.Required("device_id"): _ID}
+    {
+        vol.Required("type"): f"{DOMAIN}/drive",
+        vol.Required("device_id"): _ID,
+        **_LANGUAGE,
+    }
 )
 @_answering
 async def ws_drive(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) -> Row:
@@ -127,7 +144,8 @@ async def ws_drive(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) 
         return registry.async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id)
 
     requested_by = names.asked(view.job.job) if view.job else None
-    return drive_detail(drive.entry.entry_id, view, requested_by, entity_id)
+    speaker = _speaker(hass, msg)
+    return drive_detail(drive.entry.entry_id, view, requested_by, entity_id, speaker)
 
 
 @websocket_command({vol.Required("type"): f"{DOMAIN}/curve", vol.Required("job"): _ID})
@@ -140,8 +158,9 @@ async def ws_curve(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) 
             raise refusal("no_such_job", job=msg["job"])
         stage = surface_stage(job)
         samples = await history.samples(job.uid, stage.position) if stage else ()
-    # Looking for slow regions goes through thousands of samples.
-    return await hass.async_add_executor_job(curve, job, stage, samples)
+        slow = await slow_of(history, job, stage) if stage else ()
+    # It goes through thousands of samples.
+    return await hass.async_add_executor_job(curve, job, stage, samples, slow)
 
 
 @websocket_command(
@@ -150,6 +169,7 @@ async def ws_curve(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) 
         vol.Required("device_id"): _ID,
         vol.Optional("limit", default=20): vol.All(int, vol.Range(1, MOST_ROWS)),
         vol.Optional("before"): _ID,
+        **_LANGUAGE,
     }
 )
 @_answering
@@ -159,7 +179,8 @@ async def ws_jobs(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) -
     wanted = Wanted(drive_keys=(key,), before=msg.get("before"))
     jobs, _ = await async_some(hass, wanted, msg["limit"])
     names = await async_names(hass, names=False)
-    return {"jobs": [past_job(job, names.host(job)) for job in jobs]}
+    speaker = _speaker(hass, msg)
+    return {"jobs": [past_job(job, names.host(job), speaker) for job in jobs]}
 
 
 @websocket_command(
@@ -193,6 +214,7 @@ async def ws_events(hass: HomeAssistant, connection: ActiveConnection, msg: Msg)
         vol.Optional("patterns"): vol.All(
             [vol.Coerce(Pattern)], vol.Length(min=1, max=20)
         ),
+        **_LANGUAGE,
     }
 )
 @_answering
@@ -201,6 +223,7 @@ async def ws_estimate(
 ) -> Row:
     """Answer what a start would take, by what is known now."""
     drives = drives_by_id(hass, msg["device_ids"])
+    speaker = _speaker(hass, msg)
     now = dt_util.utcnow()
     rows: dict[str, Row] = {}
     finishes = []
@@ -221,9 +244,9 @@ async def ws_estimate(
                 "seconds": round(one.outlook.seconds),
                 "finish": time(one.outlook.finish),
                 "erases": profile.erases,
-                "contents": contents(host.drives[drive.drive_key].lock),
-                "reasons": sentences(one.why_not),
-                "notes": sentences(one.notes),
+                "contents": contents(host.drives[drive.drive_key].lock, speaker),
+                "reasons": speaker.sentences(one.why_not),
+                "notes": speaker.sentences(one.notes),
             }
     known = [finish for finish in finishes if finish]
     return {

@@ -33,6 +33,7 @@ from custom_components.nas_burnin.engine.model import (
     TestHandle,
     Verdict,
 )
+from custom_components.nas_burnin.engine.sentences.speaker import RECORD
 from custom_components.nas_burnin.shown_rows import (
     Device,
     Row,
@@ -59,7 +60,9 @@ SOON = NOW + timedelta(minutes=5)
 
 def row_of(view: DriveView, *, connected: bool = True) -> Row:
     device = Device("device-1", "Bay 3")
-    return drive_row("entry", device, view, Settings(), NOW, connected=connected)
+    return drive_row(
+        "entry", device, view, Settings(), NOW, connected=connected, speaker=RECORD
+    )
 
 
 def with_smart(**values: Any) -> DriveView:
@@ -327,7 +330,7 @@ def test_what_can_be_gone_on_with() -> None:
 
 
 def test_a_host() -> None:
-    row = host_row("entry", Device("device-1", "Tower"), VIEW, None)
+    row = host_row("entry", Device("device-1", "Tower"), VIEW, None, speaker=RECORD)
     assert (row["loaded"], row["connected"], row["running"]) == (True, True, 1)
     assert row["profiles"] == []
     lost = replace(
@@ -338,7 +341,7 @@ def test_a_host() -> None:
         gate=Reason("paused_by_person"),
         queue_finish=SOON,
     )
-    row = host_row("entry", Device("device-1", "Tower"), lost, None)
+    row = host_row("entry", Device("device-1", "Tower"), lost, None, speaker=RECORD)
     assert row["problem"] == "The host cannot be reached: no route"
     assert row["waits_for"].startswith("The record of the controller")
     assert row["gate"] == "The burn-in was paused by a person."
@@ -346,7 +349,7 @@ def test_a_host() -> None:
 
 
 def test_a_host_that_is_not_set_up() -> None:
-    row = host_row("entry", Device(None, "tank"), None, "Wrong key")
+    row = host_row("entry", Device(None, "tank"), None, "Wrong key", speaker=RECORD)
     assert (row["loaded"], row["connected"], row["problem"]) == (
         False,
         False,
@@ -390,9 +393,14 @@ def test_hostile_words_are_harmless() -> None:
         Settings(),
         NOW,
         connected=True,
+        speaker=RECORD,
     )
     host = host_row(
-        "entry", Device(None, HOSTILE), replace(VIEW, problem=bad, gate=bad), HOSTILE
+        "entry",
+        Device(None, HOSTILE),
+        replace(VIEW, problem=bad, gate=bad),
+        HOSTILE,
+        speaker=RECORD,
     )
     found = [*texts(row), *texts(host)]
     assert sum("script" in text for text in found) > 8

@@ -356,7 +356,7 @@ async def test_who_leaves_ends_only_his_own(
 ) -> None:
     other = await subscribe(hass, hass_ws_client)
     await other.client.close()
-    live = hass.data[LIVE]
+    live = hass.data[LIVE]["en"]
     while len(live._subscribers) > 1:  # noqa: ASYNC110
         await asyncio.sleep(0)
     engine.publish(at(63.0), BUSY)
