@@ -9,8 +9,8 @@ from typing import Any, override
 from unittest.mock import patch
 from uuid import UUID
 
+from custom_components.nas_burnin.engine.absence import GAP
 from custom_components.nas_burnin.engine.model import Lock
-from custom_components.nas_burnin.engine.ownership import GAP
 
 from .disks import DATA, Disk
 from .faults import DAY, HOUR, KINDS, Planned, plan
@@ -76,7 +76,7 @@ def _seeded(seed: int, doze: float) -> Iterator[None]:
         patch(f"{ENGINE}.batch.uuid4", chance.uuid),
         patch(f"{ENGINE}.burnin.random", chance),
         patch(f"{ENGINE}.ownership.secrets", chance),
-        patch(f"{ENGINE}.ownership.GAP", max(GAP, timedelta(seconds=2 * doze))),
+        patch(f"{ENGINE}.absence.GAP", max(GAP, timedelta(seconds=2 * doze))),
     ):
         yield
 

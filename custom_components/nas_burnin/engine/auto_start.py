@@ -11,6 +11,7 @@ import json
 from .clock import Clock
 from .errors import DriveRefused
 from .history import History
+from .kept import json_of
 from .model import (
     Detector,
     Drive,
@@ -185,11 +186,7 @@ def _fits(profile: Profile, drive: Drive) -> bool:
 
 def _shown(kept: str | None) -> Shown:
     """What our history has; where it can't be read, the next look begins it anew."""
-    try:
-        found = json.loads(kept or "null")
-    except ValueError:
-        return Shown()
-    match found:
+    match json_of(kept):
         case {"known": [*known], "new": [*new]}:
             return Shown(frozenset(map(str, known)), frozenset(map(str, new)))
     return Shown()
