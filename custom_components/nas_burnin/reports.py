@@ -12,11 +12,11 @@ from .documents import Wanted, async_history, async_names, async_pages
 from .engine.history import AuditEntry
 from .engine.model import JobState
 from .engine.report.daily import DailyReport, Told, daily_report
+from .engine.report.words import Wording
 from .engine.unlock.audit import Act
 
 _ENDED = tuple(state for state in JobState if state.terminal)
 _PAGE = 200
-_NOT_LOADED = "It is not set up at present, so nobody looks after its tests."
 
 
 async def async_report(
@@ -26,14 +26,14 @@ async def async_report(
     *,
     names: bool,
 ) -> DailyReport:
-    """The report on these hosts; moments are told in the time zone of Home Assistant.
+    """The report on these hosts, in the language and the time zone of Home Assistant.
 
     Raises:
         HomeAssistantError: the history can't be read.
     """
     known = await async_names(hass, names=names)
     told = [await _told(hass, entry, since) for entry in entries]
-    return daily_report(told, known.persons, since, dt_util.now())
+    return daily_report(told, known.persons, since, dt_util.now(), hass.config.language)
 
 
 async def _told(
@@ -47,7 +47,7 @@ async def _told(
         view=entry.runtime_data.data if is_loaded else None,
         jobs=[job async for jobs in async_pages(hass, wanted) for job in jobs],
         audit=await _unlocks(hass, host_id, since),
-        problem="" if is_loaded else _NOT_LOADED,
+        problem="" if is_loaded else Wording(hass.config.language).text("not_set_up"),
     )
 
 

@@ -305,3 +305,48 @@ def test_what_only_waits_is_counted() -> None:
     )
     assert "Running: 0, queued: 2" in page.words
     assert "Progress" not in page.words
+
+
+@pytest.mark.parametrize("tag", ["de", "de-CH"])
+def test_in_german(tag: str) -> None:
+    """Headings, states, sentences, numbers and dates: nothing of it is English."""
+    made = full()
+    report = replace(made, language=tag)
+    assert report.title == (
+        "NAS Burn-In: 1 ausfallend, 1 nicht bestanden, Probleme: 4, 1 laufend,"
+        " 1 beendet, 2 entsperrt"
+    )
+    assert report.summary.startswith("Fällt aus: SN-sick. Nicht bestanden: ")
+    assert report.summary.endswith("Läuft: 1, bis 24.11.2026 20:00 EET.")
+    page = daily_page(report)
+    assert '<html lang="de">' in page
+    for text in (page, daily_markdown(report).replace("\\", "")):
+        assert "22.11.2026 14:00 EET bis 23.11.2026 14:00 EET" in text
+        assert "14,0 TB" in text
+        for said in (
+            "Letztes Urteil",
+            "Nicht da",
+            "Test läuft",
+            "FÄLLT AUS",
+            "von Ada",
+        ):
+            assert said in text
+        for word in ("Drive", "Size", "Lock", "until", "Running", "Unlocked", "Passed"):
+            assert word not in text
+    empty = daily_report([], {}, SINCE, NOON, tag)
+    assert empty.title == "NAS Burn-In: nichts zu berichten"
+    assert empty.summary == "Alles ist in Ordnung. Nichts läuft."
+    assert "keine NAS" in daily_page(empty)
+
+
+def test_reasons_in_german() -> None:
+    silent = host(failing("a"), connected=False)
+    job = replace(failed(), ended=NOON)
+    told = [Told("tank", silent, jobs=[job])]
+    report = daily_report(told, {}, SINCE, NOON, "de")
+    assert report.problems == (("tank", "Die NAS antwortet nicht."),)
+    assert report.failing[0].problems == ("Laut SMART fällt das Laufwerk aus.",)
+    english = daily_report(told, {}, SINCE, NOON)
+    for ours, theirs in zip(report.failed, english.failed, strict=True):
+        assert not set(ours.reasons) & set(theirs.reasons)
+    assert report_data(report)["language"] == "de"

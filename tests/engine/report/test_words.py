@@ -167,3 +167,13 @@ def test_a_chart_of_one_value_is_drawn() -> None:
     svg = chart("Still", [Line("x", ((1.0, 30.0),), "#000")], still, still, Size())
     assert "nan" not in svg.lower()
     assert "inf" not in svg.lower()
+
+
+def test_german_numbers() -> None:
+    german = words.Wording("de-AT")
+    assert german.size(14 * 10**12) == "14,0 TB"
+    assert german.size(999) == "999 Bytes"
+    assert german.duration(3600 * 50) == "2 Tg. 2 Std."
+    assert german.duration(42) == "42 Sek."
+    assert german.duration(None) == german.moment(None) == german.word("job", None)
+    assert german.word("lock", "of_the_future") == "Of the future"

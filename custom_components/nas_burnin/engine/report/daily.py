@@ -20,10 +20,12 @@ from ..model import (
 )
 from ..outlook import percent_of
 from ..precheck import PROBLEMS, is_failing
+from ..sentences.speaker import Speaker
+from ..sentences.tables import ENGLISH
 from ..text import clean
 from ..unlock.audit import Act
 from .record import plain
-from .words import LONGEST, moment_words, sentences
+from .words import LONGEST, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,12 @@ class UnlockLine:
 
 @dataclass(frozen=True, slots=True)
 class DailyReport:
-    """All hosts together, from `since` to `until`; what is urgent stands first."""
+    """All hosts together, from `since` to `until`; what is urgent stands first.
 
+    It is written for readers of `language`, a tag such as `de`.
+    """
+
+    language: str
     since: datetime
     until: datetime
     hosts: tuple[str, ...]
@@ -114,6 +120,11 @@ class DailyReport:
     queued: int
     ended: tuple[EndLine, ...]
     unlocks: tuple[UnlockLine, ...]
+
+    @property
+    def wording(self) -> Wording:
+        """How it is written."""
+        return Wording(self.language)
 
     @property
     def failing(self) -> tuple[DriveLine, ...]:
@@ -136,8 +147,9 @@ class DailyReport:
             (len(self.ended) - len(self.failed), "finished"),
             (len(self.unlocks), "unlocked"),
         )
-        told = ", ".join(f"{count} {word}" for count, word in parts if count)
-        return f"NAS Burn-In: {told or 'nothing to report'}"
+        text = self.wording.text
+        told = [text(f"title.{word}", count=count) for count, word in parts if count]
+        return text("title", told=", ".join(told) or text("title.nothing"))
 
     @property
     def news(self) -> bool:
@@ -151,40 +163,51 @@ class DailyReport:
         finish = [line.finish for line in self.running]
         until = max((at for at in finish if at), default=None)
         parts = (
-            ("Failing", [line.serial for line in self.failing]),
-            ("Failed", [line.serial for line in self.failed]),
-            ("Unlocked", [line.drive for line in self.unlocks]),
-            ("Problems", [host for host, _ in self.problems]),
+            ("failing", [line.serial for line in self.failing]),
+            ("failed", [line.serial for line in self.failed]),
+            ("unlocked", [line.drive for line in self.unlocks]),
+            ("problems", [host for host, _ in self.problems]),
             (
-                "Finished",
+                "finished",
                 [line.serial for line in self.ended if line not in self.failed],
             ),
         )
         told = [
-            f"{word}: {', '.join(dict.fromkeys(names))}."
+            self.wording.text(f"summary.{word}", names=", ".join(dict.fromkeys(names)))
             for word, names in parts
             if names
         ]
         if self.running:
-            end = f", until {moment_words(until)}" if until else ""
-            told.append(f"Running: {len(self.running)}{end}.")
-        return " ".join(told) or "All is well. Nothing runs."
+            told.append(
+                self.wording.text(
+                    "summary.running_until" if until else "summary.running",
+                    count=len(self.running),
+                    until=self.wording.moment(until),
+                )
+            )
+        return " ".join(told) or self.wording.text("summary.nothing")
 
 
 def daily_report(
-    told: Iterable[Told], persons: Mapping[str, str], since: datetime, until: datetime
+    told: Iterable[Told],
+    persons: Mapping[str, str],
+    since: datetime,
+    until: datetime,
+    language: str = ENGLISH,
 ) -> DailyReport:
     """Put the report together; moments are told in the time zone of `until`."""
+    wording = Wording(language)
+    speaker = wording.speaker
     hosts = sorted(told, key=lambda host: host.name)
     zone = until.tzinfo
-    drives = [_drive(host, view) for host in hosts for view in _drives(host)]
+    drives = [_drive(host, view, speaker) for host in hosts for view in _drives(host)]
     ended = [
-        _end(host, job, job.ended.astimezone(zone))
+        _end(host, job, job.ended.astimezone(zone), speaker)
         for host in hosts
         for job in host.jobs
         if job.state.terminal and job.ended and job.ended >= since
     ]
-    running = [line for host in hosts for line in _running(host, zone)]
+    running = [line for host in hosts for line in _running(host, zone, speaker)]
     unlocks = [
         _unlock(host, entry, entry.at.astimezone(zone), persons)
         for host in hosts
@@ -192,10 +215,11 @@ def daily_report(
         if entry.what == Act.UNLOCKED and entry.at >= since
     ]
     return DailyReport(
+        language=language,
         since=since.astimezone(zone),
         until=until,
         hosts=tuple(clean(host.name) for host in hosts),
-        problems=tuple(pair for host in hosts for pair in _problems(host)),
+        problems=tuple(pair for host in hosts for pair in _problems(host, wording)),
         drives=tuple(sorted(drives, key=_urgency)),
         running=tuple(sorted(running, key=lambda line: (line.host, line.serial))),
         queued=sum(host.view.queued for host in hosts if host.view),
@@ -235,24 +259,24 @@ def _urgency(line: DriveLine) -> tuple[object, ...]:
     return not line.failing, not line.present, line.host, line.model, line.serial
 
 
-def _problems(host: Told) -> Iterable[tuple[str, str]]:
+def _problems(host: Told, wording: Wording) -> Iterable[tuple[str, str]]:
     said = [clean(host.problem)] if host.problem else []
     if host.view is not None:
         reasons = [
             *([host.view.problem] if host.view.problem else []),
             *([host.view.waits_for] if host.view.waits_for else []),
         ]
-        said += sentences(reasons)
+        said += wording.speaker.each_once(reasons)
         if not host.view.connected and not host.view.problem:
-            said.append("The NAS does not answer.")
+            said.append(wording.text("not_answering"))
         said += [
-            f"{clean(f'{failure.detector} {failure.where}')}: {sentences([failure.reason])[0]}"
+            f"{clean(f'{failure.detector} {failure.where}')}: {wording.speaker.sentence(failure.reason)}"
             for failure in host.view.failures
         ]
     return [(clean(host.name), one) for one in dict.fromkeys(said)]
 
 
-def _drive(host: Told, view: DriveView) -> DriveLine:
+def _drive(host: Told, view: DriveView, speaker: Speaker) -> DriveLine:
     drive, smart = view.drive, view.drive.smart
     found = [note for note in view.notes if note.code in PROBLEMS]
     return DriveLine(
@@ -262,7 +286,7 @@ def _drive(host: Told, view: DriveView) -> DriveLine:
         node=clean(drive.nodes[0].name) if drive.nodes else "",
         size=drive.size,
         failing=is_failing(view),
-        problems=tuple(sentences(found)),
+        problems=tuple(speaker.each_once(found)),
         temperature=smart.temperature if smart and view.present else None,
         lock=view.lock.lock,
         present=view.present,
@@ -275,7 +299,7 @@ def _in(zone: tzinfo | None, moment: datetime | None) -> datetime | None:
     return moment.astimezone(zone) if moment else None
 
 
-def _running(host: Told, zone: tzinfo | None) -> Iterable[RunLine]:
+def _running(host: Told, zone: tzinfo | None, speaker: Speaker) -> Iterable[RunLine]:
     for view in _drives(host):
         shown = view.job
         if shown is None or shown.job.state is not JobState.RUNNING:
@@ -290,11 +314,13 @@ def _running(host: Told, zone: tzinfo | None) -> Iterable[RunLine]:
             activity=shown.activity,
             finish=_in(zone, view.outlook.finish if view.outlook else None),
             bad_blocks=shown.progress.bad_blocks,
-            waits=tuple(sentences([shown.job.waits] if shown.job.waits else [])),
+            waits=tuple(
+                speaker.sentences([shown.job.waits] if shown.job.waits else [])
+            ),
         )
 
 
-def _end(host: Told, job: Job, ended: datetime) -> EndLine:
+def _end(host: Told, job: Job, ended: datetime, speaker: Speaker) -> EndLine:
     return EndLine(
         host=clean(host.name),
         model=clean(job.model),
@@ -303,7 +329,7 @@ def _end(host: Told, job: Job, ended: datetime) -> EndLine:
         state=job.state,
         verdict=job.verdict,
         ended=ended,
-        reasons=tuple(sentences(job.reasons)),
+        reasons=tuple(speaker.each_once(job.reasons)),
         job=clean(job.uid),
     )
 

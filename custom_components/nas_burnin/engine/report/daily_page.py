@@ -3,17 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from ..model import Reason
+from ..sentences.tables import language_of
 from .daily import DailyReport, DriveLine, EndLine, RunLine, UnlockLine
 from .html import Html, joined, tag
-from .words import (
-    NOTHING,
-    STAGES,
-    duration_words,
-    health_words,
-    moment_words,
-    size_words,
-    state_words,
-)
+from .words import NOTHING, Wording
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _PAGE = f"margin:0;padding:16px;background:#ffffff;color:#1b2430;{_FONT};font-size:14px"
@@ -43,42 +37,47 @@ _BAR = "background:#e6eaee;width:90px;height:8px;border-radius:4px"
 
 def daily_page(report: DailyReport) -> str:
     """Write the report as a whole page."""
-    said = f"{moment_words(report.since)} to {moment_words(report.until)}"
+    wording = report.wording
+    text, moment = wording.text, wording.moment
+    said = text("span", since=moment(report.since), until=moment(report.until))
+    hosts = ", ".join(report.hosts) or text("no_nas")
+    red, amber = (_RED, _RED_HEADING), (_AMBER, _AMBER_HEADING)
     page = tag(
         "html",
         tag("head", tag("meta", charset="utf-8"), tag("title", report.title)),
         tag(
             "body",
             tag("h1", report.title, style=_TITLE),
-            tag("p", f"{said} · {', '.join(report.hosts) or 'no NAS'}", style=_MUTED),
-            *_box("Failing drives", map(_failing, report.failing), _RED, _RED_HEADING),
-            *_box("Failed", map(_failed, report.failed), _RED, _RED_HEADING),
+            tag("p", f"{said} · {hosts}", style=_MUTED),
             *_box(
-                "Unlocked",
-                (_unlock(line) for line in report.unlocks),
-                _RED,
-                _RED_HEADING,
+                text("failing"), (_failing(one, wording) for one in report.failing), red
             ),
             *_box(
-                "Problems of the NAS",
+                text("failed"), (_failed(one, wording) for one in report.failed), red
+            ),
+            *_box(
+                text("unlocked"), (_unlock(one, wording) for one in report.unlocks), red
+            ),
+            *_box(
+                text("problems.nas"),
                 (
                     joined(tag("strong", host), f": {said}")
                     for host, said in report.problems
                 ),
-                _AMBER,
-                _AMBER_HEADING,
+                amber,
             ),
-            *_running(report),
-            *_finished([line for line in report.ended if line not in report.failed]),
-            *_drives(report.drives),
+            *_running(report, wording),
+            *_finished(report, wording),
+            *_drives(report.drives, wording),
             style=_PAGE,
         ),
-        lang="en",
+        lang=language_of(report.language),
     )
     return f"<!DOCTYPE html>\n{page}\n"
 
 
-def _box(title: str, lines: Iterable[Html], style: str, heading: str) -> Iterator[Html]:
+def _box(title: str, lines: Iterable[Html], styles: tuple[str, str]) -> Iterator[Html]:
+    style, heading = styles
     rows = [tag("li", line) for line in lines]
     if rows:
         yield tag(
@@ -89,21 +88,23 @@ def _box(title: str, lines: Iterable[Html], style: str, heading: str) -> Iterato
         )
 
 
-def _failing(line: DriveLine) -> Html:
-    why = " ".join(line.problems) or "SMART says that the drive is failing."
+def _failing(line: DriveLine, wording: Wording) -> Html:
+    by_smart = Reason("health_fails_already")
+    why = " ".join(line.problems) or wording.speaker.sentence(by_smart)
     return joined(*_named(line), why)
 
 
-def _failed(line: EndLine) -> Html:
+def _failed(line: EndLine, wording: Wording) -> Html:
     said = " ".join(line.reasons)
-    return joined(*_named(line), said, f" ({moment_words(line.ended)})")
+    return joined(*_named(line), said, f" ({wording.moment(line.ended)})")
 
 
-def _unlock(line: UnlockLine) -> Html:
+def _unlock(line: UnlockLine, wording: Wording) -> Html:
+    by = line.by or wording.text("unlocked.somebody")
     return joined(
         tag("strong", line.drive),
-        f" ({line.host}): {state_words(line.lock)}, by {line.by or 'a person'},",
-        f" {moment_words(line.at)}",
+        f" ({line.host}): {wording.word('lock', line.lock)}, ",
+        wording.text("unlocked.by", by=by, at=wording.moment(line.at)),
     )
 
 
@@ -111,33 +112,35 @@ def _named(line: DriveLine | EndLine) -> tuple[str, ...]:
     return tag("strong", f"{line.model} {line.serial}"), f" ({line.host}): "
 
 
-def _running(report: DailyReport) -> Iterator[Html]:
+def _running(report: DailyReport, wording: Wording) -> Iterator[Html]:
     if not report.running and not report.queued:
         return
     yield tag(
         "h2",
-        f"Running: {len(report.running)}, queued: {report.queued}",
+        wording.text("running", running=len(report.running), queued=report.queued),
         style=_HEADING,
     )
     if report.running:
         yield _table(
-            ("Drive", "NAS", "Progress", "Now", "Left", "Finish"),
-            (_run(line, report.until) for line in report.running),
+            _heads(wording, "drive", "nas", "progress", "now", "left", "finish"),
+            (_run(line, report.until, wording) for line in report.running),
         )
 
 
-def _run(line: RunLine, now: datetime) -> Sequence[str]:
-    blocks = tag("div", f"{line.bad_blocks} bad blocks", style=_BAD)
-    now_words = state_words(line.activity) if line.activity else NOTHING
-    stage = tag("div", STAGES[line.stage], style=_MUTED) if line.stage else None
+def _run(line: RunLine, now: datetime, wording: Wording) -> Sequence[str]:
+    counted = wording.text("bad_blocks", count=line.bad_blocks)
+    blocks = tag("div", counted, style=_BAD)
+    now_words = wording.word("activity", line.activity)
+    named = wording.word("stage", line.stage)
+    stage = tag("div", named, style=_MUTED) if line.stage else None
     left = (line.finish - now).total_seconds() if line.finish else None
     return (
         f"{line.model} {line.serial}",
         line.host,
         joined(_bar(line.percent), stage, blocks if line.bad_blocks else None),
         joined(now_words, *(tag("div", why) for why in line.waits)),
-        duration_words(None if left is None else max(left, 0.0)),
-        moment_words(line.finish),
+        wording.duration(None if left is None else max(left, 0.0)),
+        wording.moment(line.finish),
     )
 
 
@@ -149,18 +152,19 @@ def _bar(percent: int) -> Html:
     return joined(f"{percent} %", tag("div", done, style=_BAR))
 
 
-def _finished(lines: Sequence[EndLine]) -> Iterator[Html]:
+def _finished(report: DailyReport, wording: Wording) -> Iterator[Html]:
+    lines = [line for line in report.ended if line not in report.failed]
     if not lines:
         return
-    yield tag("h2", "Finished", style=_HEADING)
+    yield tag("h2", wording.text("finished"), style=_HEADING)
     yield _table(
-        ("Drive", "NAS", "Result", "Ended", "Why"),
+        _heads(wording, "drive", "nas", "result", "ended", "why"),
         (
             (
                 f"{line.model} {line.serial}",
                 line.host,
-                state_words(line.verdict or line.state),
-                moment_words(line.ended),
+                wording.word("job", line.verdict or line.state),
+                wording.moment(line.ended),
                 " ".join(line.reasons),
             )
             for line in lines
@@ -168,21 +172,25 @@ def _finished(lines: Sequence[EndLine]) -> Iterator[Html]:
     )
 
 
-def _drives(lines: Sequence[DriveLine]) -> Iterator[Html]:
+def _drives(lines: Sequence[DriveLine], wording: Wording) -> Iterator[Html]:
     if not lines:
         return
-    yield tag("h2", f"Drives: {len(lines)}", style=_HEADING)
+    yield tag("h2", wording.text("drives", count=len(lines)), style=_HEADING)
     yield _table(
-        ("Drive", "NAS", "Size", "Health", "°C", "Lock", "Last verdict", "Note"),
+        (
+            *_heads(wording, "drive", "nas", "size", "health"),
+            "°C",
+            *_heads(wording, "lock", "last_verdict", "note"),
+        ),
         (
             (
                 f"{line.model} {line.serial}",
                 joined(line.host, tag("div", line.node, style=_MUTED)),
-                size_words(line.size),
-                _health(line),
+                wording.size(line.size),
+                _health(line, wording),
                 NOTHING if line.temperature is None else str(line.temperature),
-                state_words(line.lock),
-                state_words(line.last_verdict) if line.last_verdict else NOTHING,
+                wording.word("lock", line.lock),
+                wording.word("job", line.last_verdict),
                 line.note,
             )
             for line in lines
@@ -190,8 +198,12 @@ def _drives(lines: Sequence[DriveLine]) -> Iterator[Html]:
     )
 
 
-def _health(line: DriveLine) -> Html:
-    words = health_words(line.failing, is_there=line.present)
+def _heads(wording: Wording, *columns: str) -> tuple[str, ...]:
+    return tuple(wording.text(f"head.{column}") for column in columns)
+
+
+def _health(line: DriveLine, wording: Wording) -> Html:
+    words = wording.health(line.failing, is_there=line.present)
     return tag("span", words, style=_BAD if line.failing else None)
 
 

@@ -3,47 +3,54 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from .. import text
+from ..model import Reason
 from .daily import DailyReport, DriveLine, EndLine, RunLine
-from .words import (
-    LONGEST,
-    NOTHING,
-    STAGES,
-    health_words,
-    moment_words,
-    size_words,
-    state_words,
-)
+from .words import LONGEST, NOTHING, Wording
 
 
 def daily_markdown(report: DailyReport) -> str:
     """Write the report; every foreign character that means something is escaped."""
+    wording = report.wording
+    say, moment = wording.text, wording.moment
+    queued = {"running": len(report.running), "queued": report.queued}
+    somebody = say("unlocked.somebody")
     parts = [
         f"## {escaped(report.title)}",
-        escaped(f"{moment_words(report.since)} to {moment_words(report.until)}"),
-        *_section("🔴 Failing drives", map(_failing, report.failing)),
-        *_section("🔴 Failed", map(_ended, report.failed)),
+        escaped(say("span", since=moment(report.since), until=moment(report.until))),
         *_section(
-            "🔴 Unlocked",
+            f"🔴 {say('failing')}", (_failing(one, wording) for one in report.failing)
+        ),
+        *_section(
+            f"🔴 {say('failed')}", (_ended(one, wording) for one in report.failed)
+        ),
+        *_section(
+            f"🔴 {say('unlocked')}",
             (
                 f"**{escaped(line.drive)}** ({escaped(line.host)},"
-                f" {escaped(state_words(line.lock))}) by {escaped(line.by or 'a person')},"
-                f" {escaped(moment_words(line.at))}"
+                f" {escaped(wording.word('lock', line.lock))}) "
+                + escaped(
+                    say("unlocked.by", by=line.by or somebody, at=moment(line.at))
+                )
                 for line in report.unlocks
             ),
         ),
         *_section(
-            "Problems",
+            say("problems"),
             (f"**{escaped(host)}**: {escaped(said)}" for host, said in report.problems),
         ),
         *_section(
-            f"Running ({len(report.running)}, {report.queued} queued)",
-            map(_running, report.running),
+            say("running.short", **queued),
+            (_running(one, wording) for one in report.running),
         ),
         *_section(
-            "Finished",
-            (_ended(line) for line in report.ended if line not in report.failed),
+            say("finished"),
+            (
+                _ended(line, wording)
+                for line in report.ended
+                if line not in report.failed
+            ),
         ),
-        *_drives(report.drives),
+        *_drives(report.drives, wording),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -55,47 +62,51 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield "\n".join(rows)
 
 
-def _failing(line: DriveLine) -> str:
-    why = " ".join(line.problems) or "SMART says that the drive is failing."
+def _failing(line: DriveLine, wording: Wording) -> str:
+    by_smart = Reason("health_fails_already")
+    why = " ".join(line.problems) or wording.speaker.sentence(by_smart)
     return f"{_name(line)} ({escaped(line.host)}): {escaped(why)}"
 
 
-def _ended(line: EndLine) -> str:
-    state = state_words(line.verdict or line.state)
+def _ended(line: EndLine, wording: Wording) -> str:
+    state = wording.word("job", line.verdict or line.state)
     why = f" {escaped(' '.join(line.reasons))}" if line.reasons else ""
     return f"{_name(line)} ({escaped(line.host)}): {escaped(state)}.{why}"
 
 
-def _running(line: RunLine) -> str:
+def _running(line: RunLine, wording: Wording) -> str:
     parts = (
         f"{line.percent} %",
-        STAGES[line.stage] if line.stage else None,
-        state_words(line.activity) if line.activity else None,
-        f"{line.bad_blocks} bad blocks" if line.bad_blocks else None,
-        f"until {moment_words(line.finish)}" if line.finish else None,
+        wording.word("stage", line.stage) if line.stage else None,
+        wording.word("activity", line.activity) if line.activity else None,
+        wording.text("bad_blocks", count=line.bad_blocks) if line.bad_blocks else None,
+        wording.text("until", until=wording.moment(line.finish))
+        if line.finish
+        else None,
         *line.waits,
     )
     told = ", ".join(escaped(part) for part in parts if part)
     return f"{_name(line)} ({escaped(line.host)}): {told}"
 
 
-def _drives(lines: Sequence[DriveLine]) -> Iterator[str]:
+def _drives(lines: Sequence[DriveLine], wording: Wording) -> Iterator[str]:
     if not lines:
         return
-    head = ("Drive", "NAS", "Size", "Health", "Temperature", "Lock", "Last verdict")
+    columns = ("drive", "nas", "size", "health", "temperature", "lock", "last_verdict")
+    head = [wording.text(f"head.{column}") for column in columns]
     rows = (
         (
             f"{line.model} {line.serial}",
             line.host,
-            size_words(line.size),
-            health_words(line.failing, is_there=line.present),
+            wording.size(line.size),
+            wording.health(line.failing, is_there=line.present),
             NOTHING if line.temperature is None else f"{line.temperature} °C",
-            state_words(line.lock),
-            state_words(line.last_verdict) if line.last_verdict else NOTHING,
+            wording.word("lock", line.lock),
+            wording.word("job", line.last_verdict),
         )
         for line in lines
     )
-    yield f"### Drives ({len(lines)})"
+    yield f"### {wording.text('drives.short', count=len(lines))}"
     yield "\n".join(
         (
             _row(head),
