@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, override
@@ -132,7 +133,7 @@ class Life:
                 break
         (folder / file.name).write_bytes(content)
         (folder / log.name).write_bytes(before)
-        for one in snapshots_of(file):
+        for one in snapshots_of(file, datetime.now(UTC)):
             kept = folder / one.path.relative_to(self.folder)
             kept.parent.mkdir(exist_ok=True)
             kept.write_bytes(one.path.read_bytes())
@@ -279,7 +280,7 @@ async def judge(life: Life, scene: Scene, *, known: bool, cancelled: bool) -> No
     `known` says that the job was acknowledged, `cancelled` that the history knew of
     the wish to cancel when the engine was stopped.
     """
-    for kept in snapshots_of(life.folder / "history.db"):
+    for kept in snapshots_of(life.folder / "history.db", datetime.now(UTC)):
         check(kept.path, len(STEPS))
     job = await life.only_job()
     if job is None:

@@ -123,9 +123,55 @@ async def test_the_newest_are_kept(path: Path, clock: HandClock) -> None:
         await history.snapshot()
         foreign.touch()
     await history.close()
-    found = [one.at for one in snapshots.snapshots_of(path)]
+    found = [one.at for one in snapshots.snapshots_of(path, clock.time)]
     assert found == [NOON + timedelta(days=n) for n in range(KEPT + 2, 2, -1)]
     assert foreign.exists()
+
+
+async def test_a_snapshot_named_by_a_wrong_clock_is_the_oldest(
+    path: Path, clock: HandClock
+) -> None:
+    """It was ahead by years for a night: what is written since is newer."""
+    history = await History.open(path, clock)
+    clock.time = NOON + timedelta(days=1500)
+    ahead = await history.snapshot()
+    assert await history.newest_snapshot() == ahead
+    clock.time = NOON
+    await history.add_jobs([make_job("since")])
+    right = await history.snapshot()
+    assert await history.newest_snapshot() == right
+    await history.close()
+    overwritten(path)
+    assert await jobs_in(path, clock) == {"since"}
+
+    history = await History.open(path, clock)
+    for night in range(1, KEPT + 1):
+        clock.time = NOON + timedelta(days=night)
+        await history.snapshot()
+    # And so it is the first to go.
+    assert ahead.path.name not in names(path)
+
+    # A clock that is behind, as before a machine was told the time.
+    clock.time = NOON - timedelta(days=9000)
+    behind = await history.snapshot()
+    assert behind.path.name in names(path)
+    assert await history.newest_snapshot() == behind
+    assert len(names(path)) == KEPT
+    await history.close()
+
+
+async def test_the_newest_snapshot_is_one_that_is_whole(
+    path: Path, clock: HandClock
+) -> None:
+    history = await History.open(path, clock)
+    assert await history.newest_snapshot() is None
+    first = await history.snapshot()
+    clock.time += SECOND
+    second = await history.snapshot()
+    assert await history.newest_snapshot() == second
+    second.path.write_bytes(b"\xa5" * 50_000)
+    assert await history.newest_snapshot() == first
+    await history.close()
 
 
 async def test_what_only_looks_like_a_snapshot_is_none(
@@ -135,7 +181,7 @@ async def test_what_only_looks_like_a_snapshot_is_none(
     assert snapshots.snapshot_time(path) is None
     folder = folder_of(path)
     _touch(folder / "history-20269999-999999.db")
-    assert snapshots.snapshots_of(path) == ()
+    assert snapshots.snapshots_of(path, NOON) == ()
 
 
 async def test_a_snapshot_of_a_busy_history_is_whole(
@@ -204,7 +250,7 @@ async def test_rows_that_belong_to_nothing_are_found(
     path: Path, clock: HandClock
 ) -> None:
     await make(path, clock)
-    (snapshot,) = snapshots.snapshots_of(path)
+    (snapshot,) = snapshots.snapshots_of(path, NOON)
     with closing(sqlite3.connect(snapshot.path)) as connection:
         connection.execute("DELETE FROM host")
         connection.commit()
@@ -284,7 +330,7 @@ async def test_a_snapshot_cut_off_anywhere_is_none_or_whole(
         finally:
             cutter.disarm()
             await history.close()
-        found = snapshots.snapshots_of(path)
+        found = snapshots.snapshots_of(path, NOON)
         assert found
         for one in found:
             check(one.path, len(STEPS))
@@ -509,7 +555,7 @@ async def test_restoring_by_hand_as_the_readme_says(
     _log_of(path).write_bytes(b"a log of the other file")
     readme = (ROOT / "README.md").read_text()
     block = readme.split("<!-- restore by hand -->\n```sh\n")[1].split("```")[0]
-    (snapshot,) = snapshots.snapshots_of(path)
+    (snapshot,) = snapshots.snapshots_of(path, NOON)
     script = block.replace("/config/nas_burnin", str(path.parent))
     script = script.replace("history-20261124-030000.db", snapshot.path.name)
     assert str(path.parent) in script

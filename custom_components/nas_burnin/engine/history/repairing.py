@@ -39,7 +39,7 @@ def prepare(path: Path, now: datetime) -> Repaired | None:
         # Should it be damaged, the newest snapshot is laid out once more.
         for stale in (ready, beside(ready, UNFINISHED)):
             stale.unlink(missing_ok=True)
-        had_content = (log.exists() and log.stat().st_size) or snapshots_of(path)
+        had_content = (log.exists() and log.stat().st_size) or snapshots_of(path, now)
         if path.stat().st_size == 0 and had_content:
             raise Damaged("it is empty")
         return None
@@ -57,7 +57,7 @@ def prepare(path: Path, now: datetime) -> Repaired | None:
 def replace_damaged(path: Path, now: datetime, damage: str, known: int) -> Repaired:
     """Keep a damaged file under another name, with the newest snapshot in its place."""
     ready = beside(path, _READY)
-    snapshot = lay_out(path, ready, known)
+    snapshot = lay_out(path, ready, known, now)
     aside = move_aside(path, now, "damaged" if path.exists() else "orphan")
     if snapshot:
         put_in_place(ready, path)

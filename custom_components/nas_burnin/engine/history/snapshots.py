@@ -10,7 +10,7 @@ All of this blocks, and so belongs in a thread.
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 import errno
 import logging
 from pathlib import Path
@@ -33,6 +33,9 @@ KEPT: Final = 14
 SPARE: Final = 64 << 20
 """Bytes that a snapshot leaves free: the running history needs its room first."""
 
+CLOCK_TRUST: Final = timedelta(days=1)
+"""A snapshot that is from further in the future was named by a wrong clock."""
+
 SNAPSHOT_SETTING: Final = "snapshot"
 """The setting by which a snapshot says that it is one; its value is unique to it."""
 
@@ -52,12 +55,32 @@ class Snapshot:
     at: datetime
 
 
-def snapshots_of(history: Path) -> tuple[Snapshot, ...]:
-    """The snapshots of a history, newest first."""
+def snapshots_of(history: Path, now: datetime) -> tuple[Snapshot, ...]:
+    """The snapshots of a history, newest first.
+
+    Those from the future come last: a clock that was wrong then named them, and what
+    was written since, by the right one, is newer.
+    """
     folder = history.parent / FOLDER
     found = folder.iterdir() if folder.is_dir() else ()
     named = (Snapshot(path, at) for path in found if (at := _time_of(path.name)))
-    return tuple(sorted(named, key=lambda one: one.at, reverse=True))
+    return tuple(
+        sorted(
+            named, key=lambda one: (one.at - now < CLOCK_TRUST, one.at), reverse=True
+        )
+    )
+
+
+def newest_sound(history: Path, now: datetime, known: int) -> Snapshot | None:
+    """The newest snapshot that can be gone on with; all of it is read to know that."""
+    for snapshot in snapshots_of(history, now):
+        try:
+            check(snapshot.path, known)
+        except (sqlite3.Error, HistoryError) as error:
+            _LOGGER.warning("The snapshot %s is of no use: %s", snapshot.path, error)
+            continue
+        return snapshot
+    return None
 
 
 def write_snapshot(history: Path, now: datetime, known: int) -> Snapshot:
@@ -83,17 +106,17 @@ def write_snapshot(history: Path, now: datetime, known: int) -> Snapshot:
         finish_copy(unfinished, target)
     finally:
         _remove_unfinished(folder)
-    for old in snapshots_of(history)[KEPT:]:
+    for old in snapshots_of(history, now)[KEPT:]:
         old.path.unlink(missing_ok=True)
     return Snapshot(target, now)
 
 
-def lay_out(history: Path, target: Path, known: int) -> Snapshot | None:
+def lay_out(history: Path, target: Path, known: int, now: datetime) -> Snapshot | None:
     """Copy the newest snapshot that can be gone on with to `target`; None without one.
 
     `target` is whole once it is there.
     """
-    for snapshot in snapshots_of(history):
+    for snapshot in snapshots_of(history, now):
         unfinished = beside(target, UNFINISHED)
         try:
             shutil.copyfile(snapshot.path, unfinished)

@@ -24,7 +24,7 @@ from .jobs import (
     update_job,
 )
 from .records import AuditEntry, as_kept, audit_of, audit_row
-from .snapshots import SNAPSHOT_SETTING, Snapshot, write_snapshot
+from .snapshots import SNAPSHOT_SETTING, Snapshot, newest_sound, write_snapshot
 from .texts import (
     DriveNote,
     StageLog,
@@ -119,6 +119,13 @@ class History:
         opened, now = self.opened, self._clock.now()
         return await self._database.beside(
             lambda: write_snapshot(opened.path, now, opened.version)
+        )
+
+    async def newest_snapshot(self) -> Snapshot | None:
+        """The newest snapshot that is whole; all of it is read, and nobody waits."""
+        opened, now = self.opened, self._clock.now()
+        return await self._database.beside(
+            lambda: newest_sound(opened.path, now, opened.version)
         )
 
     @asynccontextmanager
