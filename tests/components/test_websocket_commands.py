@@ -38,6 +38,7 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Who,
 )
+from custom_components.nas_burnin.engine.verdict.slow import Region, notes
 from tests.components.callers import token_of
 from tests.components.conftest import Engine
 from tests.components.data import (
@@ -298,7 +299,12 @@ async def test_jobs_of_a_drive(
 
 
 async def test_a_curve(engine: Engine, user: MockHAClientWebSocket) -> None:
-    engine.history.job.return_value = ENDED
+    regions = [Region(5 * 10**12, 5 * 10**12 + 10**10, 60e6, 180e6)]
+    told = notes(regions)
+    judged = replace(ENDED.stages[1], state=StageState.FAILED, reasons=told)
+    engine.history.job.return_value = replace(
+        ENDED, stages=(ENDED.stages[0], judged, *ENDED.stages[2:])
+    )
     engine.history.samples.return_value = tuple(
         Sample(second, 1 + second // 1000, second % 1000, 200, 30 + second % 2)
         for second in range(3000)
@@ -311,7 +317,14 @@ async def test_a_curve(engine: Engine, user: MockHAClientWebSocket) -> None:
         assert len(row["points"]) <= 200
     assert [row["phase"] for row in found["phases"]] == [1, 2, 3]
     assert found["size"] == ENDED.size
-    assert found["slow"] == []
+    assert found["slow"] == [
+        {
+            "from": 5 * 10**12,
+            "to": 5 * 10**12 + 10**10,
+            "speed": 60_000_000,
+            "expected": 180_000_000,
+        }
+    ]
     assert len(found["temperatures"]) <= 200
 
 

@@ -685,3 +685,76 @@ async def test_records_that_are_torn_are_no_records(tmp_path: Path) -> None:
         assert attempt.reason == Reason("no_records_left")
         (run,) = nas.test().plan.runs
         assert (run.pattern, run.write) == (PLAN.runs[1].pattern, True)
+
+
+# What went away while nobody looked ---------------------------------------------------
+
+
+async def test_a_job_is_seen_whose_drive_went_away_over_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        key, disks = nas.key(), dict(nas.nas.disks)
+        half_way(nas, 1, 0)
+        await nas.refresh()
+        percent = nas.percent()
+        pulled(nas, nas.test().report)
+        nas.nas.disks.clear()
+        nas = await nas.again()
+
+        view = nas.burnin.view.drives[key]
+        assert view.job
+        assert not view.present
+        assert (view.drive.serial, view.drive.size) == ("LAB-sda", PLAN.size)
+        assert view.lock.lock is Lock.UNKNOWN
+        assert view.job.activity is Activity.WAITING
+        # What was written last counts as not done any more.
+        assert 50 < view.job.progress.percent <= percent
+        assert [reason.code for reason in view.job.job.reasons] == ["drive_absent"]
+        # Nor is a wish about it refused.
+        assert await nas.burnin.pause([key], ME)
+        assert await nas.burnin.resume([key], ME)
+
+        nas.nas.disks.update(disks)
+        await nas.refresh()
+        assert nas.drive().present
+        assert nas.drive().drive.nodes
+        await finish(nas)
+        assert (await nas.kept()).verdict is Verdict.PASSED_WITH_NOTES
+
+
+async def test_what_ended_on_a_drive_that_is_gone_is_seen_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with engine(tmp_path, disks=2) as nas:
+        await nas.begin("sda")
+        key, other = nas.key("sda"), nas.key("sdb")
+        nas.nas.disks.clear()
+        nas.nas.supervisors.clear()
+        await nas.refresh()
+        nas = await nas.again()
+        view = nas.burnin.view.drives[key]
+        assert view.job
+        assert view.job.job.state is JobState.UNKNOWN
+        # Of the other nothing was ever known but that it was there.
+        assert other not in nas.burnin.view.drives
+        assert await nas.burnin.forget_drive(key, ME) == 1
+        assert key not in nas.burnin.view.drives
+        nas = await nas.again()
+        assert nas.burnin.view.drives == {}
+
+
+async def test_a_queued_job_without_its_drive_can_be_cancelled_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with engine(tmp_path, disks=2, max_parallel=1) as nas:
+        await nas.begin("sda", "sdb")
+        key = nas.key("sdb")
+        del nas.nas.disks["sdb"]
+        nas = await nas.again()
+        view = nas.burnin.view.drives[key]
+        assert view.job
+        assert view.job.job.state is JobState.QUEUED
+        assert await nas.burnin.cancel(key, ME)
+        assert nas.burnin.view.drives[key].job.job.state is JobState.CANCELLED  # type: ignore[union-attr]

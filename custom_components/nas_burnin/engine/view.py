@@ -30,6 +30,7 @@ from .model import (
 )
 from .queue.order import queue_positions
 from .queue.pauses import paused_minutes, why_paused
+from .queue.plan import plan_stage, runs_bytes
 
 UNSEEN = LockState(
     Lock.UNKNOWN,
@@ -161,7 +162,15 @@ def _progress_shown(job: Job, stage: Stage | None, last: Progress) -> Progress:
     if stage and stage.kind is StageKind.FINAL_CHECK:
         # The phases, their speed and their end were those of the surface.
         return Progress(percent=last.percent, bad_blocks=last.bad_blocks)
+    if stage and stage.attempts and not last.percent:
+        return replace(last, percent=_percent_on_record(job, stage))
     return last
+
+
+def _percent_on_record(job: Job, stage: Stage) -> float:
+    """How much of a broken-off test is done: what nobody has followed since a restart."""
+    whole = runs_bytes(plan_stage(stage, job.size).runs)
+    return 100 * (whole - runs_bytes(stage.runs)) / whole if stage.runs else 0.0
 
 
 def _final(job: Job, last: Progress) -> Progress:
