@@ -7,55 +7,37 @@ is kept here is a cache of both, and a restart begins by reading them.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-import logging
-from math import inf
-import random
 
 from .auto_start import AutoStart
-from .batch import Asked, make_jobs, start_rows
 from .clock import Clock
+from .cycle import Cycle
 from .deeds import Deeds, whole
-from .errors import AnswerUnusable, BurnInError, HostError, SetupError
-from .events import of_drives
 from .history import AuditEntry, History
-from .host.backoff import Backoff
 from .host.link import Link
 from .jobs import Jobs
 from .keepsakes import Keepsakes
-from .leaving import sweep
 from .ledger import Ledger
 from .listeners import Listeners
 from .model import (
     Actor,
-    Detector,
-    Drive,
     Event,
     EventKind,
     HostView,
-    LockState,
-    Outlook,
     Reason,
     Settings,
-    Snapshot,
     StartAnswer,
     StartRequest,
 )
-from .outlook import look_ahead, queue_finish
 from .ownership import Ownership
-from .pace import until_next_look
 from .pausing import PauseAnswer, Paused, Pausing
-from .precheck import notes
+from .showing import Known, Showing
 from .stages import Bench, runners
 from .steering import Steering
-from .unlock.audit import Act, Audit
+from .unlock.audit import Audit
 from .unlock.grants import Grants, UnlockAnswer
 from .unlock.unlocking import Unlocking
-from .view import changes, clock_apart, drive_views, drives_on_record
-
-_LOGGER = logging.getLogger(__name__)
-
-GRANTS_EVERY = 1.0
-"""Seconds between looks at the clocks while a grant lives."""
+from .view import drives_on_record
+from .wishes import Wishes
 
 
 class BurnIn:
@@ -82,30 +64,14 @@ class BurnIn:
         that of this integration, to be kept with the jobs.
         """
         settings = settings or Settings(max_parallel=max_parallel)
-        self.view = HostView(
-            connected=False, since=clock.now(), max_parallel=settings.max_parallel
-        )
         self.deeds = Deeds()
-        self._host_id = host_id
         self._clock = clock
+        self._batch = asyncio.Lock()
+        self._events = Listeners[Event]()
         self._audit = Audit(history, clock, host_id)
-        self._grants = Grants(clock)
-        self._unlocking = Unlocking(self._grants, self._audit)
         self._bench = Bench(link, clock, controller, self._audit)
         self._bench.settings = settings
-        self._events = Listeners[Event]()
-        self._steering = Steering(clock, lambda: self._bench.settings)
-        self._ledger = Ledger(host_id, history, clock, self._events, self._publish)
-        self._jobs = Jobs(
-            self._ledger,
-            history,
-            clock,
-            runners(self._bench),
-            self._steering,
-            self._events,
-            self._publish,
-            version,
-        )
+        self._showing = Showing(clock, self._known, self._events, settings.max_parallel)
         self._ownership = Ownership(
             host_id=host_id,
             link=link,
@@ -115,8 +81,22 @@ class BurnIn:
             controller=controller,
             name=controller_name,
         )
-        self._steering.holds = self._ownership.holds
-        self._auto_start = AutoStart(host_id, history, clock, self.enqueue)
+        self._steering = Steering(
+            clock, lambda: self._bench.settings, self._ownership.holds
+        )
+        self._ledger = Ledger(
+            host_id, history, clock, self._events, self._showing.publish
+        )
+        self._jobs = Jobs(
+            self._ledger,
+            history,
+            clock,
+            runners(self._bench),
+            self._steering,
+            self._events,
+            self._showing.publish,
+            version,
+        )
         self._pausing = Pausing(
             host_id,
             history,
@@ -130,18 +110,34 @@ class BurnIn:
         self._keepsakes = Keepsakes(
             history, clock, self._audit, self._bench, self._ledger
         )
-        self._drives: dict[str, Drive] = {}
-        self._locks: dict[str, LockState] = {}
-        self._notes: dict[str, tuple[Reason, ...]] = {}
-        self._outlooks: dict[str, Outlook] = {}
-        self._seen = -inf
-        self._there: frozenset[str] | None = None
-        self._granted = asyncio.Event()
-        self._cycle = asyncio.Lock()
-        self._batch = asyncio.Lock()
-        self._wake = asyncio.Event()
-        self._backoff = Backoff(random.random)
-        self._changed = Listeners[frozenset[str]]()
+        grants = Grants(clock)
+        self._unlocking = Unlocking(grants, self._audit)
+        self._wishes = Wishes(
+            host_id,
+            clock,
+            self._bench,
+            self._ledger,
+            self._jobs,
+            grants,
+            self._audit,
+        )
+        self._auto_start = AutoStart(host_id, history, clock, self.enqueue)
+        self._cycle = Cycle(
+            clock=clock,
+            bench=self._bench,
+            ledger=self._ledger,
+            jobs=self._jobs,
+            steering=self._steering,
+            ownership=self._ownership,
+            auto_start=self._auto_start,
+            unlocking=self._unlocking,
+            showing=self._showing,
+        )
+
+    @property
+    def view(self) -> HostView:
+        """The host, its drives and its queue as people see them now."""
+        return self._showing.view
 
     async def start(self) -> None:
         """Read what is known, look at the host, and pick up what runs there.
@@ -151,9 +147,8 @@ class BurnIn:
         """
         await self._pausing.load()
         await self._ledger.load()
-        self._drives = drives_on_record(
-            [*self._ledger.ended.values(), *self._ledger.open]
-        )
+        jobs = [*self._ledger.ended.values(), *self._ledger.open]
+        self._showing.remember(drives_on_record(jobs))
         await self._ownership.load(self._ledger.open)
         await self._auto_start.load()
         await self._keepsakes.load()
@@ -165,40 +160,12 @@ class BurnIn:
         A host that does not answer, or refuses us, is asked again less and less
         often: its tests go on meanwhile.
         """
-        # Beside each other, so that a host that hangs keeps no grant in the view.
-        both = (
-            asyncio.ensure_future(self._follow()),
-            asyncio.ensure_future(self._watch_grants()),
-        )
-        try:
-            done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in both:
-                task.cancel()
-            await asyncio.wait(both)
-        for task in done:
-            task.result()
-
-    async def _follow(self) -> None:
-        while True:
-            self._wake.clear()
-            began = self._clock.monotonic()
-            await self._ownership.beat(self._ledger.open)
-            try:
-                await self.refresh()
-                running = self._ledger.running
-                live = [self._jobs.live.by_job.get(job.uid) for job in running]
-                wants_more = self._bench.wants_more()
-                pause = until_next_look(live, wants_more=wants_more)
-            except (HostError, SetupError) as error:
-                self._lose(error)
-                pause = self._backoff.failed(error, self._clock.monotonic() - began)
-            await self._wait(pause)
+        await self._cycle.run()
 
     async def stop(self) -> None:
         """Let go of the host; running tests go on there."""
         await self.deeds.done()
-        self._changed.close()
+        self._showing.changed.close()
         self._audit.written.close()
         self._events.close()
 
@@ -216,26 +183,11 @@ class BurnIn:
         self, callback: Callable[[frozenset[str]], None]
     ) -> Callable[[], None]:
         """Call back with the keys of drives that changed; "" stands for the host."""
-        return self._changed.subscribe(callback)
+        return self._showing.changed.subscribe(callback)
 
     async def refresh(self) -> None:
         """Look at the host once, and do what has come due; raises as `start`."""
-        async with self._cycle:
-            try:
-                snapshot = await self._bench.look()
-            except HostError, SetupError:
-                self._steering.unheard()
-                self._auto_start.unheard()
-                raise
-            self._backoff.succeeded()
-            self._see(snapshot)
-            await self._unlocking.note_ended(self._locks)
-            await self._jobs.advance(snapshot)
-            await sweep(self._bench, self._ledger, snapshot)
-            await self._own(snapshot)
-            await self._greet(snapshot)
-            await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
-            self._look_ahead()
+        await self._cycle.once()
 
     @whole
     async def enqueue(
@@ -250,19 +202,10 @@ class BurnIn:
         test, HistoryError when the jobs can't be kept: then nothing is queued.
         """
         async with self._batch:
-            asked = self._clock.monotonic()
-            snapshot = await self._bench.look(
-                [request.drive_key for request in requests]
-            )
-            when = Asked(asked, self._clock.monotonic(), self._clock.now())
-            batch = make_jobs(
-                requests, snapshot, when, self._host_id, self._ledger.open, self._grants
-            )
-            await self._audit.write(start_rows(self._audit, requests, batch, snapshot))
-            await self._ledger.add(batch.jobs)
-        self._look_ahead()
-        self._wake.set()
-        return batch.answers
+            answers = await self._wishes.enqueue(requests)
+        self._showing.look_ahead()
+        self._cycle.wake()
+        return answers
 
     @whole
     async def unlock(
@@ -278,10 +221,9 @@ class BurnIn:
         keys = tuple(dict.fromkeys(drive_keys))
         async with self._batch:
             snapshot = await self._bench.look(keys)
-            self._see(snapshot)
+            self._showing.see(snapshot)
             answers = await self._unlocking.unlock(keys, snapshot, token, actor)
-        self._granted.set()
-        self._publish()
+        self._showing.publish()
         now = self._clock.now()
         self._events.tell(
             *(
@@ -301,7 +243,7 @@ class BurnIn:
         try:
             await self._unlocking.relock(self.view.drives, drive_keys, actor)
         finally:
-            self._publish()
+            self._showing.publish()
 
     @whole
     async def cancel(self, drive_key: str, actor: Actor | None = None) -> bool:
@@ -310,19 +252,10 @@ class BurnIn:
         When this returns, nothing of the test runs on the host any more. Raises
         HostError when the host can't be asked: it is then done as soon as it answers.
         """
-        job = self._ledger.of_drive(drive_key)
-        if job is None:
-            return False
-        row = self._audit.entry(
-            Act.CANCEL_REQUESTED, actor or Actor(), drive_key, job_uid=job.uid
-        )
-        await self._audit.write([row])
-        if not await self._jobs.cancel(job.uid):
-            return False
-        if any(still.uid == job.uid for still in self._ledger.open):
-            raise AnswerUnusable("the test does not end yet; it is told again")
-        self._wake.set()
-        return True
+        cancelled = await self._wishes.cancel(drive_key, actor or Actor())
+        if cancelled:
+            self._cycle.wake()
+        return cancelled
 
     @whole
     async def resume_job(self, drive_key: str, actor: Actor) -> StartAnswer:
@@ -333,21 +266,10 @@ class BurnIn:
         when it can't be written down; then nothing goes on.
         """
         async with self._batch:
-            job = self._ledger.of_drive(drive_key) or self._ledger.ended.get(drive_key)
-            if job is None:
-                return StartAnswer(
-                    drive_key, "skipped", reasons=(Reason("nothing_to_resume"),)
-                )
-            row = self._audit.entry(
-                Act.CONTINUE_REQUESTED, actor, drive_key, job_uid=job.uid
-            )
-            await self._audit.write([row])
-            resumed = await self._jobs.continue_job(job.uid, actor)
-        self._wake.set()
-        if resumed:
-            return StartAnswer(drive_key, "queued", resumed.uid)
-        why = Reason("nothing_to_resume" if job.state.terminal else "was_resumed")
-        return StartAnswer(drive_key, "skipped", reasons=(why,))
+            answer = await self._wishes.go_on(drive_key, actor)
+        if answer.job_uid:
+            self._cycle.wake()
+        return answer
 
     @whole
     async def pause(
@@ -385,10 +307,10 @@ class BurnIn:
         meanwhile. Raises HostError and SetupError, and HistoryError when it can't be
         written down; then nothing goes on.
         """
-        async with self._cycle:
+        async with self._cycle.turn:
             refusal = await self._ownership.confirm(actor)
-        self._publish()
-        self._wake.set()
+        self._showing.publish()
+        self._cycle.wake()
         return refusal
 
     @whole
@@ -398,7 +320,7 @@ class BurnIn:
         HistoryError when it can't be kept.
         """
         await self._keepsakes.set_note(drive_key, text, actor)
-        self._publish()
+        self._showing.publish()
 
     @whole
     async def forget_drive(self, drive_key: str, actor: Actor) -> int:
@@ -408,18 +330,16 @@ class BurnIn:
         while a job of it is open, HostError and SetupError where it can't be made sure
         that nothing of it is left on the host, and HistoryError.
         """
-        async with self._cycle, self._batch:
+        async with self._cycle.turn, self._batch:
             forgotten = await self._keepsakes.forget(drive_key, actor)
-            if drive_key not in self._locks:
-                self._drives.pop(drive_key, None)
-        self._publish()
+            self._showing.forget(drive_key)
         return forgotten
 
     async def set_settings(self, settings: Settings) -> None:
         """Go by other settings from now on; running tests are left alone."""
         self._bench.settings = settings
-        self._publish()
-        self._wake.set()
+        self._showing.publish()
+        self._cycle.wake()
 
     def set_gate(self, closed: Reason | None) -> None:
         """Keep surface tests from beginning for this reason, or with None no more.
@@ -427,8 +347,8 @@ class BurnIn:
         Running ones are left alone; before `start` it counts from the first look on.
         """
         self._steering.gate = closed
-        self._publish()
-        self._wake.set()
+        self._showing.publish()
+        self._cycle.wake()
 
     async def set_max_parallel(self, value: int) -> None:
         """Change how many surface tests run at once; running ones are left alone."""
@@ -438,139 +358,22 @@ class BurnIn:
         self, asked: Awaitable[tuple[PauseAnswer, ...]]
     ) -> tuple[PauseAnswer, ...]:
         answers = await asked
-        self._publish()
+        self._showing.publish()
         # A host that does not answer is left to its own pace.
         if all(answer.outcome is not Paused.LATER for answer in answers):
-            self._wake.set()
+            self._cycle.wake()
         return answers
 
-    async def _watch_grants(self) -> None:
-        """End grants on time in the view and the trail, whatever the clocks do."""
-        while True:
-            await self._granted.wait()
-            self._granted.clear()
-            while self._grants.alive:
-                await self._clock.sleep(GRANTS_EVERY)
-                await self._unlocking.note_ended(self._locks)
-                self._publish()
-
-    async def _own(self, snapshot: Snapshot) -> None:
-        """Take the host where it is free to take, and drop what waited for too long."""
-        alive = {test.job_uid for test in snapshot.tests if test.alive}
-        await self._ownership.see(snapshot.owner, self._ledger.open, alive)
-        for job in self._ownership.expired(self._ledger.open):
-            await self._jobs.expire(job.uid)
-        self._publish()
-
-    async def _greet(self, snapshot: Snapshot) -> None:
-        """Start what is new, where that is wanted and nobody else may have plans."""
-        wanted = self._bench.settings.auto_start
-        mine = self._ownership.waits_for is None
-        await self._auto_start.see(snapshot, wanted if mine else None)
-
-    def _see(self, snapshot: Snapshot) -> None:
-        happened: tuple[Event, ...] = ()
-        # Two looks may overlap, and the older one come last.
-        if snapshot.asked >= self._seen:
-            self._seen = snapshot.asked
-            happened = self._note_drives(snapshot)
-            self._drives |= {drive.key: drive for drive in snapshot.drives}
-            self._notes |= {drive.key: notes(drive) for drive in snapshot.drives}
-            self._locks = dict(snapshot.locks)
-        self._publish(
-            replace(
-                self.view,
-                connected=True,
-                since=self.view.since if self.view.connected else self._clock.now(),
-                info=snapshot.info,
-                problem=None,
-                failures=snapshot.facts.failures,
-                look_seconds=snapshot.taken - snapshot.asked,
-                clock_apart=clock_apart(snapshot.info, self._clock.now()),
-            )
-        )
-        # Who is told of a new drive looks it up in the view.
-        self._events.tell(*happened)
-
-    def _look_ahead(self) -> None:
-        """Show when all will end; once a look, for it takes going through all jobs."""
-        self._outlooks = look_ahead(
-            self._ledger.open,
-            self._drives,
-            {uid: live.progress for uid, live in self._jobs.live.by_job.items()},
-            self._bench.settings.max_parallel,
-            self._clock.now(),
-            self._outlooks,
-            holds=bool(self._steering.host_pause or self._ownership.waits_for),
-            closed=self._steering.gate is not None,
-        )
-        self._publish()
-
-    def _note_drives(self, snapshot: Snapshot) -> tuple[Event, ...]:
-        """Which drives came and went; a look that saw no devices tells of none."""
-        if any(f.detector is Detector.BLOCK for f in snapshot.facts.failures):
-            return ()
-        before = self._there
-        self._there = there = frozenset(drive.key for drive in snapshot.drives)
-        if before is None:
-            return ()
-        return tuple(of_drives(before, there, self._clock.now()))
-
-    def _lose(self, error: BurnInError) -> None:
-        _LOGGER.debug("The host can't be followed: %s (%s)", error.code, error)
-        self._publish(
-            replace(
-                self.view,
-                connected=False,
-                since=self._clock.now() if self.view.connected else self.view.since,
-                problem=Reason(error.code, error.values),
-            )
-        )
-
-    def _publish(self, view: HostView | None = None) -> None:
-        """Show what is known now, and tell those whom a change concerns."""
-        before = self.view
-        host = view or before
-        running = len(self._ledger.running)
-        pause = self._steering.host_pause
-        self.view = replace(
-            host,
-            drives=drive_views(
-                self._drives.values(),
-                self._locks,
-                self._ledger.open,
-                self._ledger.ended,
-                self._jobs.live.by_job,
-                self._clock.now(),
-                None if host.connected else host.since,
-                self._unlocking.views(self._locks),
-                self._notes,
-                self._outlooks,
-                self._keepsakes.notes,
-            ),
-            running=running,
-            queued=len(self._ledger.open) - running,
-            max_parallel=self._bench.settings.max_parallel,
-            paused=pause is not None,
-            paused_since=pause.started if pause else None,
+    def _known(self) -> Known:
+        """What is known now, for those who see it."""
+        return Known(
+            open=self._ledger.open,
+            ended=self._ledger.ended,
+            live=self._jobs.live.by_job,
+            grants=self._unlocking.views(self._showing.locks),
+            written=self._keepsakes.notes,
+            slots=self._bench.settings.max_parallel,
+            pause=self._steering.host_pause,
             waits_for=self._ownership.waits_for,
             gate=self._steering.gate,
-            queue_finish=queue_finish(
-                [self._outlooks.get(job.uid) for job in self._ledger.open]
-            ),
         )
-        changed = changes(before, self.view)
-        if changed:
-            self._changed.tell(changed)
-
-    async def _wait(self, seconds: float) -> None:
-        """Wait, or less when somebody wants something."""
-        waits = [
-            asyncio.ensure_future(self._clock.sleep(seconds)),
-            asyncio.ensure_future(self._wake.wait()),
-        ]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()

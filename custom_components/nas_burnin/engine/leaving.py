@@ -31,7 +31,7 @@ class Leaving:
         self._audit = Audit(history, clock, host_id)
         self._bench = Bench(link, clock, controller, self._audit)
         self._bench.settings = settings
-        steering = Steering(clock, lambda: settings)
+        steering = Steering(clock, lambda: settings, lambda _: None)
         unheard = Listeners[Event]()
         self._ledger = Ledger(host_id, history, clock, unheard, _unseen)
         self._jobs = Jobs(

@@ -42,16 +42,21 @@ ENDING = frozenset({"too_hot", "stalled"})
 class Steering:
     """Remembers what the last looks told; a restart begins it anew."""
 
-    def __init__(self, clock: Clock, settings: Callable[[], Settings]) -> None:
-        """Go by these settings, whatever they are by then."""
+    def __init__(
+        self,
+        clock: Clock,
+        settings: Callable[[], Settings],
+        holds: Callable[[Job], Reason | None],
+    ) -> None:
+        """Go by these settings, whatever they are by then; `holds` may bar a job."""
         self._clock = clock
         self._settings = settings
+        self._holds = holds
         self._drives: dict[str, Drive] = {}
         self._readings: dict[str, Reading] = {}
         self._silences: dict[str, Silence] = {}
         self.host_pause: Pause | None = None
         self.gate: Reason | None = None
-        self.holds: Callable[[Job], Reason | None] = lambda _: None
 
     def see(self, snapshot: Snapshot) -> None:
         """Take in how warm the drives are."""
@@ -116,7 +121,7 @@ class Steering:
         """Say what keeps a stage from being begun now."""
         if self.host_pause:
             return (Reason("host_paused"),)
-        if held := self.holds(job):
+        if held := self._holds(job):
             return (held,)
         if self.gate and stage.kind in SURFACE:
             return (self.gate,)

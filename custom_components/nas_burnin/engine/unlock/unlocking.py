@@ -1,7 +1,9 @@
 """Unlocks as people ask for them: judged, written down, and only then alive."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 
+from ..clock import Clock
 from ..history import AuditEntry
 from ..model import (
     Actor,
@@ -14,6 +16,9 @@ from ..model import (
 from .audit import Act, Audit
 from .grants import Grants, UnlockAnswer
 
+LOOKS_EVERY = 1.0
+"""Seconds between looks at the clocks while a grant lives."""
+
 
 class Unlocking:
     """The grants of one host and their audit trail."""
@@ -22,6 +27,7 @@ class Unlocking:
         """Judge by these grants, and write to this trail."""
         self._grants = grants
         self._audit = audit
+        self._granted = asyncio.Event()
 
     async def unlock(
         self, drive_keys: Sequence[str], snapshot: Snapshot, token: str, actor: Actor
@@ -45,6 +51,7 @@ class Unlocking:
         for answer in answers:
             if answer.grant:
                 self._grants.keep(answer.grant)
+                self._granted.set()
         return answers
 
     async def relock(
@@ -85,6 +92,25 @@ class Unlocking:
                 for ended in self._grants.look(locks)
             ]
         )
+
+    async def watch(
+        self,
+        clock: Clock,
+        locks: Callable[[], Mapping[str, LockState]],
+        changed: Callable[[], None],
+    ) -> None:
+        """End grants on time in the view and the trail, whatever the clocks do.
+
+        For ever, by the locks as they were seen last; after each look `changed` is
+        called.
+        """
+        while True:
+            await self._granted.wait()
+            self._granted.clear()
+            while self._grants.alive:
+                await clock.sleep(LOOKS_EVERY)
+                await self.note_ended(locks())
+                changed()
 
     def views(self, locks: Mapping[str, LockState]) -> dict[str, GrantView]:
         """Return the live grants as people see them, by drive."""
