@@ -292,6 +292,23 @@ def test_world_wide_names_of_nvme() -> None:
     assert smart(device=device, nvme_namespaces=two).wwn == ""
 
 
+@pytest.mark.parametrize(
+    ("row", "reallocated"),
+    [
+        ({"id": 5, "raw": {"value": 9, "string": " 7 (1 2)"}}, 7),
+        ({"id": 5, "raw": {"value": 9, "string": "0x7"}}, 9),
+        ({"id": 5, "raw": {"value": 9, "string": None}}, 9),
+        ({"id": 5, "raw": {"value": -1, "string": "-"}}, None),
+        ({"id": 5.0, "raw": {"value": 9}}, None),
+        ({"id": [5], "raw": {"value": 9}}, None),
+    ],
+)
+def test_what_an_attribute_counts(row: dict[str, Any], reallocated: int | None) -> None:
+    device = {"name": "/dev/sda", "protocol": "ATA"}
+    found = smart(device=device, ata_smart_attributes={"table": [row]})
+    assert found.counters == Counters(reallocated=reallocated)
+
+
 def test_sizes() -> None:
     assert smart(user_capacity={"bytes": 20 * 10**12}).size == 20 * 10**12
     assert smart(user_capacity={"bytes": 0}).size is None

@@ -9,7 +9,7 @@ import re
 from ..model import Counters, Protocol
 from .smart_report import Report
 
-_LEADING = re.compile(r"\d{1,19}(?![\dh+])")
+_LEADING = re.compile(r"\s*(\d{1,19})(?![\dhx+])")
 
 # Attribute number -> field. Which of them a drive has is up to its maker.
 _ATTRIBUTES = {
@@ -23,6 +23,7 @@ _ATTRIBUTES = {
     198: "uncorrectable",
     199: "crc",
 }
+_NUMBERS = tuple(_ATTRIBUTES)
 _TIMEOUTS = 188
 _LOW_WORD = 0xFFFF
 _WEAR = "Percentage Used Endurance Indicator"
@@ -58,11 +59,10 @@ def below_threshold(report: Report) -> tuple[str, ...]:
 
 def _ata(report: Report) -> Counters:
     found: dict[str, int] = {}
-    numbers = tuple(_ATTRIBUTES)
-    for row in report.where("id", numbers, "ata_smart_attributes", "table"):
-        number = row.count("id", most=255)
-        field = _ATTRIBUTES.get(number or 0)
-        raw = _raw(row)
+    for row in report.where("id", _NUMBERS, "ata_smart_attributes", "table"):
+        number = row.count("id") or 0
+        field = _ATTRIBUTES.get(number)
+        raw = _raw(row, number)
         if field and raw is not None:
             # Seagate counts timeouts of over 5 and over 7.5 s in the words above.
             found[field] = raw & _LOW_WORD if number == _TIMEOUTS else raw
@@ -93,12 +93,13 @@ def _ata_wear(report: Report) -> int | None:
     return next((100 - value for value in known if value is not None), None)
 
 
-def _raw(row: Report) -> int | None:
-    """The number that an attribute counts."""
-    if row.count("id") == _TIMEOUTS:
+def _raw(row: Report, number: int) -> int | None:
+    """What the attribute of this number counts."""
+    if number == _TIMEOUTS:
         return row.count("raw", "value")
-    said = _LEADING.match(row.text("raw", "string"))
-    return int(said[0]) if said else row.count("raw", "value")
+    said = row.value("raw", "string")
+    leading = _LEADING.match(said) if isinstance(said, str) else None
+    return int(leading[1]) if leading else row.count("raw", "value")
 
 
 def _statistic(report: Report, name: str) -> int | None:

@@ -1,7 +1,7 @@
 """Split the one framed answer of the host into frames (docs/remote-protocol.md)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .shape import (
     Misshapen,
@@ -92,22 +92,17 @@ def _first_header(data: bytes) -> int:
 
 def _read_frame(data: bytes, start: int) -> tuple[Frame, int] | None:
     newline = data.find(b"\n", start, start + MAX_HEADER)
-    if newline < 0:
-        return None
-    header = _read_header(data[start:newline])
-    if isinstance(header, Unreadable):
-        return None
-    frame, out_size, err_size = header
-    out_end = newline + 1 + out_size
-    end = out_end + err_size
-    if end > len(data):
-        return None
-    return replace(frame, out=data[newline + 1 : out_end], err=data[out_end:end]), end
+    step = _read_framed(data, start, newline) if newline >= 0 else None
+    return None if isinstance(step, Unreadable) else step
 
 
 @fail_closed
-def _read_header(line: bytes) -> tuple[Frame, int, int]:
-    fields = load_object(line)
+def _read_framed(data: bytes, start: int, newline: int) -> tuple[Frame, int]:
+    fields = load_object(data[start:newline])
+    out_end = newline + 1 + as_count(fields.get("out"), "out")
+    end = out_end + as_count(fields.get("err"), "err")
+    if end > len(data):
+        raise Misshapen("the frame is cut")
     frame = Frame(
         name=as_text(fields.get("frame"), "frame"),
         rc=optional(_as_whole, fields.get("rc"), "rc"),
@@ -115,10 +110,11 @@ def _read_header(line: bytes) -> tuple[Frame, int, int]:
         timed_out=as_flag(fields.get("timeout"), "timeout"),
         missing=as_flag(fields.get("missing"), "missing"),
         cut=as_flag(fields.get("cut"), "cut"),
+        out=data[newline + 1 : out_end],
+        err=data[out_end:end],
         ms=as_number(fields.get("ms"), "ms"),
     )
-    out_size = as_count(fields.get("out"), "out")
-    return frame, out_size, as_count(fields.get("err"), "err")
+    return frame, end
 
 
 def _as_whole(value: object, what: str) -> int:

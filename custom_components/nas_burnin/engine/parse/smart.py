@@ -71,7 +71,7 @@ def read_smart(
         power_on_hours=report.count("power_on_time", "hours", most=OLDEST),
         standby=asleep,
         read_at=read_at,
-        temperature_limit=_temperature_limit(report),
+        temperature_limit=_temperature_limit(report, protocol),
         logical_block=report.count("logical_block_size"),
         physical_block=report.count("physical_block_size"),
         enabled=report.flag("smart_support", "enabled"),
@@ -101,10 +101,12 @@ def _protocol(report: Report) -> Protocol:
 
 def _model(report: Report) -> str:
     known = report.first_text(("model_name",), ("scsi_model_name",))
+    if known:
+        return known
     # 7.2 had no prefix for these two.
     vendor = report.first_text(("scsi_vendor",), ("vendor",))
     product = report.first_text(("scsi_product",), ("product",))
-    return known or clean(f"{vendor} {product}")
+    return clean(f"{vendor} {product}")
 
 
 def _wwn(report: Report, protocol: Protocol) -> str:
@@ -161,7 +163,7 @@ def _temperature(report: Report) -> int | None:
     return None
 
 
-def _temperature_limit(report: Report) -> int | None:
+def _temperature_limit(report: Report, protocol: Protocol) -> int | None:
     """Answer the highest temperature the maker allows while it works."""
     for path in (
         ("ata_sct_status", "temperature", "op_limit_max"),
@@ -173,7 +175,9 @@ def _temperature_limit(report: Report) -> int | None:
         value = report.value(*path)
         if type(value) is int and 0 < value <= HOTTEST:
             return value
-    # For NVMe most releases say it in the text only.
+    if protocol is not Protocol.NVME:
+        return None
+    # Most releases say it in the text only.
     said = (_OVERHEATING.match(line) for line in report.lines())
     limit = next((int(match[1]) for match in said if match), 0)
     return limit if 0 < limit <= HOTTEST else None
@@ -191,8 +195,10 @@ def _write_cache(report: Report, protocol: Protocol) -> bool | None:
 def _link_speed(report: Report, which: str) -> int | None:
     """Answer bits a second."""
     units = report.count("interface_speed", which, "units_per_second", most=1 << 20)
+    if not units:
+        return None
     bits = report.count("interface_speed", which, "bits_per_unit", most=1 << 40)
-    return units * bits if units and bits else None
+    return units * bits if bits else None
 
 
 def _farm_hours(report: Report) -> int | None:

@@ -23,6 +23,8 @@ def percent(value: int | None) -> int | None:
 class Report:
     """One answer of `smartctl --json`."""
 
+    __slots__ = ("fields",)
+
     def __init__(self, fields: Mapping[str, object]) -> None:
         """Read these fields."""
         self.fields = fields
@@ -31,9 +33,10 @@ class Report:
         """Follow keys of objects and places in lists."""
         value: object = self.fields
         for step in path:
-            if isinstance(value, dict):
+            # JSON makes nothing but these very types, and to ask for them is quicker.
+            if type(value) is dict:
                 value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int):
+            elif type(value) is list and type(step) is int:
                 value = value[step] if step < len(value) else None
             else:
                 return None
@@ -55,7 +58,7 @@ class Report:
         return [
             Report(item)
             for item in self.items(*path)
-            if isinstance(item, dict) and item.get(key) in values
+            if type(item) is dict and item.get(key) in values
         ]
 
     def text(self, *path: str | int) -> str:
@@ -65,8 +68,10 @@ class Report:
 
     def first_text(self, *paths: tuple[str, ...]) -> str:
         """The first of several texts that is there."""
-        texts = (self.text(*path) for path in paths)
-        return next((text for text in texts if text), "")
+        for path in paths:
+            if text := self.text(*path):
+                return text
+        return ""
 
     def count(self, *path: str | int, most: int = (1 << 64) - 1) -> int | None:
         """The whole number at the end of a path; None where it is over `most`."""
