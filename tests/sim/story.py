@@ -74,7 +74,7 @@ def _seeded(seed: int, doze: float) -> Iterator[None]:
     with (
         patch(f"{ENGINE}.host.detached.secrets", chance),
         patch(f"{ENGINE}.batch.uuid4", chance.uuid),
-        patch(f"{ENGINE}.burnin.random", chance),
+        patch(f"{ENGINE}.cycle.random", chance),
         patch(f"{ENGINE}.ownership.secrets", chance),
         patch(f"{ENGINE}.absence.GAP", max(GAP, timedelta(seconds=2 * doze))),
     ):
