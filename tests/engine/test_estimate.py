@@ -1,5 +1,6 @@
 """When a test will end: against simulated drives with the curves of real ones."""
 
+from dataclasses import replace
 from itertools import pairwise
 from math import log
 
@@ -7,21 +8,24 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.model import (
+    Pattern,
     Protocol,
     SelfTestMinutes,
     SelfTests,
     Smart,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.queue.plan import plan_surface
+from custom_components.nas_burnin.engine.outlook import expected_seconds
 from custom_components.nas_burnin.engine.verdict.estimate import (
     Work,
     forecast,
     mean_of,
-    seconds_before,
     share,
 )
 
+from .builders import make_job
+
+MIB = 1 << 20
 TB = 10**12
 MB = 10**6
 
@@ -60,9 +64,29 @@ def test_before_the_start_within_a_quarter(
     phase = time_to(1, size, first * MB, last * MB)
     smart = disk(size, round(phase / 60) if is_told else None)
     truth = 8 * phase
-    assert seconds_before(plan_surface(size, SurfaceOptions()), smart) == pytest.approx(
+    assert expected_seconds(make_job(size=size), smart) == pytest.approx(
         truth, rel=0.25
     )
+
+
+@pytest.mark.parametrize(
+    ("tb", "shortest", "longest"),
+    # Hours on record or modelled for four patterns.
+    [(4, 49, 71), (8, 94, 137), (14, 169, 202), (24, 237, 296)],
+)
+def test_before_the_start_within_what_is_on_record(
+    tb: int, shortest: int, longest: int
+) -> None:
+    job = make_job(size=tb * TB)
+    assert shortest <= expected_seconds(job, disk(job.size, None)) / 3600 <= longest
+
+
+def test_every_phase_takes_its_time() -> None:
+    """Each pattern is written and read again."""
+    surface, final = make_job().stages
+    once = replace(surface, options=SurfaceOptions((Pattern.AA,)))
+    job = make_job(size=64 * MIB, stages=(once, final))
+    assert expected_seconds(job, None) == pytest.approx(128 * MIB / 110e6)
 
 
 @pytest.mark.parametrize(("tb", "first", "last"), DISKS)

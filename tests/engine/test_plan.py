@@ -18,7 +18,6 @@ from custom_components.nas_burnin.engine.model import (
 from custom_components.nas_burnin.engine.queue.plan import (
     PROFILES,
     block_size,
-    estimate_seconds,
     fitting,
     mean_speed,
     plan_bytes,
@@ -234,19 +233,6 @@ def test_mean_speed(
     assert mean_speed(size, protocol, rotation) == pytest.approx(speed)
 
 
-@pytest.mark.parametrize(
-    ("size", "shortest", "longest"),
-    # Hours on record or modelled for four patterns.
-    [(4 * TB, 49, 71), (8 * TB, 94, 137), (14 * TB, 169, 202), (24 * TB, 237, 296)],
-)
-def test_the_estimate_is_within_what_is_on_record(
-    size: int, shortest: int, longest: int
-) -> None:
-    plan = plan_surface(size, SurfaceOptions())
-    assert shortest <= estimate_seconds(plan, Protocol.ATA, 7200) / 3600 <= longest
-
-
 def test_all_phases_count() -> None:
     plan = plan_surface(64 * MIB, SurfaceOptions((Pattern.AA,)))
     assert plan_bytes(plan) == 128 * MIB
-    assert estimate_seconds(plan) == pytest.approx(128 * MIB / 110e6)

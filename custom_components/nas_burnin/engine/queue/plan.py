@@ -215,16 +215,3 @@ def mean_speed(size: int, protocol: Protocol, rotation_rate: int | None) -> floa
         return float((smaller or larger or _DISK_SPEEDS[0])[1])
     part = (size - smaller[0]) / (larger[0] - smaller[0])
     return smaller[1] + part * (larger[1] - smaller[1])
-
-
-def estimate_seconds(
-    plan: SurfacePlan,
-    protocol: Protocol = Protocol.UNKNOWN,
-    rotation_rate: int | None = None,
-) -> float:
-    """How long a surface test will take, before anything of it was measured.
-
-    Good to about a quarter for a healthy disk with its write cache on; a slow link, a
-    shared controller or a cache that is off can multiply it.
-    """
-    return plan_bytes(plan) / mean_speed(plan.size, protocol, rotation_rate)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import log
 
-from ..model import Protocol, Smart, SurfacePlan
-from ..queue.plan import mean_speed, plan_bytes
+from ..model import Protocol, Smart
+from ..queue.plan import mean_speed
 
 SLOWDOWN = 0.5
 """By which part of its first speed a disk is slower at its end."""
@@ -30,6 +30,9 @@ def is_flat(smart: Smart | None) -> bool:
 def mean_of(size: int, smart: Smart | None) -> float:
     """The mean speed over the whole surface in bytes a second, before a test.
 
+    Good to about a quarter for a healthy disk with its write cache on; a slow link, a
+    shared controller or a cache that is off can divide it.
+
     A disk's own estimate for its long self-test is the time of one reading of all of
     it; that of flash says nothing, because it needs no time for what is empty.
     """
@@ -40,11 +43,6 @@ def mean_of(size: int, smart: Smart | None) -> float:
     if minutes and not capped and not is_flat(smart):
         return size / (minutes * 60)
     return mean_speed(size, smart.protocol, smart.rotation_rate)
-
-
-def seconds_before(plan: SurfacePlan, smart: Smart | None = None) -> float:
-    """How long a whole surface test takes, before anything of it was measured."""
-    return plan_bytes(plan) / mean_of(plan.size, smart)
 
 
 def share(first: float, last: float, *, flat: bool = False) -> float:
