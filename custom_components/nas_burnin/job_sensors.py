@@ -168,6 +168,8 @@ def _near_percent(old: float, new: float, view: DriveView) -> bool:
     return 0 <= new - old < min(2.0, 100 * 180 / max(whole, 180))
 
 
+# What a burn-in measures is kept with its job, so no statistics of it are: they would
+# be written every five minutes, and mix one job with the next.
 SENSORS = (
     DriveSensorDescription(
         key="temperature",
@@ -232,7 +234,6 @@ SENSORS = (
     DriveSensorDescription(
         key="bad_blocks",
         translation_key="bad_blocks",
-        state_class=SensorStateClass.MEASUREMENT,
         basis=Basis.RUNNING_JOB,
         value=lambda view: view.job.progress.bad_blocks if view.job else None,
     ),
@@ -240,7 +241,6 @@ SENSORS = (
         key="speed",
         translation_key="speed",
         device_class=SensorDeviceClass.DATA_RATE,
-        state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfDataRate.MEGABYTES_PER_SECOND,
         suggested_display_precision=0,
         basis=Basis.RUNNING_JOB,

@@ -112,7 +112,11 @@ def _description(
     unit: str | None = None,
     usual: bool = True,
 ) -> DriveSensorDescription:
-    """Describe a number that is there for drives that report it."""
+    """Describe a number that is there for drives that report it.
+
+    Of each, Home Assistant keeps statistics: a count that a drive never takes back is
+    `TOTAL_INCREASING`, all else a `MEASUREMENT`.
+    """
     return DriveSensorDescription(
         key=key,
         translation_key=key,
@@ -168,16 +172,34 @@ SENSORS = (
         device_class=SensorDeviceClass.DURATION,
         unit=UnitOfTime.HOURS,
     ),
-    _description("reallocated", _of_counters(lambda counters: counters.reallocated)),
+    _description(
+        "reallocated",
+        _of_counters(lambda counters: counters.reallocated),
+        state_class=SensorStateClass.TOTAL_INCREASING,
+    ),
+    # What is pending is read after all, or reallocated: then both of these fall.
     _description("pending", _of_counters(lambda counters: counters.pending)),
     _description(
         "uncorrectable",
         _of_counters(lambda counters: counters.uncorrectable),
         usual=False,
     ),
-    _description("uncorrected", _of_counters(_uncorrected), usual=False),
-    _description("crc_errors", _of_counters(lambda counters: counters.crc)),
-    _description("media_errors", _of_counters(lambda counters: counters.media_errors)),
+    _description(
+        "uncorrected",
+        _of_counters(_uncorrected),
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        usual=False,
+    ),
+    _description(
+        "crc_errors",
+        _of_counters(lambda counters: counters.crc),
+        state_class=SensorStateClass.TOTAL_INCREASING,
+    ),
+    _description(
+        "media_errors",
+        _of_counters(lambda counters: counters.media_errors),
+        state_class=SensorStateClass.TOTAL_INCREASING,
+    ),
     _description("wear", _of_counters(lambda counters: counters.wear), unit=PERCENTAGE),
     _description(
         "spare",

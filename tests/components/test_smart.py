@@ -148,9 +148,9 @@ async def test_what_is_reported_has_its_trend(
     await publish(hass, engine, DISK)
     for key, value, trend in (
         ("power_on_hours", "12345", "total_increasing"),
-        ("reallocated", "8", "measurement"),
+        ("reallocated", "8", "total_increasing"),
         ("pending", "0", "measurement"),
-        ("crc_errors", "3", "measurement"),
+        ("crc_errors", "3", "total_increasing"),
     ):
         state = state_of(hass, "sensor", IDLE, key)
         assert (state.state, state.attributes[ATTR_STATE_CLASS]) == (value, trend)
