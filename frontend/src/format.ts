@@ -149,10 +149,11 @@ export function formatMoment(hass: Wishes, time: Time, now: number = Date.now())
   return formatted(hass, at, { month: "short", day: "numeric", ...clock });
 }
 
-/** As a moment; an estimate for a day further off is not good to the hour: "Nov 30". */
-export function formatFinish(hass: Wishes, time: Time, now: number = Date.now()): string {
-  const soon = Date.parse(time) - now < 6 * DAY * 1000;
-  return soon
+/** As a moment, where there is little room: other days than those of this week without the hour, "Nov 30". */
+export function formatShort(hass: Wishes, time: Time, now: number = Date.now()): string {
+  const away = Date.parse(time) - now;
+  const near = sameDay(hass, time, now) || (away > 0 && away < 6 * DAY * 1000);
+  return near
     ? formatMoment(hass, time, now)
     : formatted(hass, time, { month: "short", day: "numeric" });
 }

@@ -4,10 +4,10 @@ import { fakeHass, NOW } from "../dev/fake";
 import {
   formatDateTime,
   formatDuration,
-  formatFinish,
   formatMoment,
   formatNumber,
   formatPercent,
+  formatShort,
   formatSize,
   formatSpeed,
   formatTemperature,
@@ -122,10 +122,12 @@ describe("times", () => {
     expect(moment(english, "2026-11-21T14:05:00+00:00")).toBe("Nov 21, 15:05");
   });
 
-  it("of an end that is far off leave out the hour", () => {
-    const finish = (time: string): string => plain(formatFinish(english, time, NOW));
+  it("leave out the hour of a day far off, where there is little room", () => {
+    const finish = (time: string): string => plain(formatShort(english, time, NOW));
     expect(finish("2026-11-26T14:05:00+00:00")).toBe("Thu 15:05");
     expect(finish("2026-12-24T14:05:00+00:00")).toBe("Dec 24");
+    expect(finish("2026-11-23T14:05:00+00:00")).toBe("Nov 23");
+    expect(finish("2026-11-24T07:05:00+00:00")).toBe("08:05");
   });
 
   it("follow the clock the user chose", () => {

@@ -20,6 +20,7 @@ GUEST: Final = Login("gustav", "another long password")
 
 TABLE: Final = "burn-in"
 DASHBOARD: Final = "burn-in-bench"
+SELECT_ALL: Final = "Select every drive that can be started"
 
 _TABLE = {
     "views": [
@@ -125,7 +126,7 @@ async def _tokens(url: str, login: Login) -> Json:
     return {"hassUrl": url, "clientId": f"{url}/", "expires": expires, **given}
 
 
-def rows(shown: Page) -> Locator:
+def rows(shown: Page | Locator) -> Locator:
     """The drives of the table."""
     return shown.locator("nas-burnin-card .row[data-key]")
 
@@ -139,3 +140,27 @@ async def open_drawer(shown: Page, serial: str) -> Locator:
     """Open all that is known of a drive."""
     await row(shown, serial).locator("button.name").click()
     return shown.locator("nas-burnin-drawer")
+
+
+async def choose_all(shown: Page) -> Locator:
+    """Mark all drives that can be started, and open the dialog."""
+    await shown.get_by_role("checkbox", name=SELECT_ALL).check()
+    await shown.get_by_role("button", name="Start burn-in").click()
+    return shown.locator("nas-burnin-start")
+
+
+async def too_wide(shown: Page) -> list[str]:
+    """The elements that are wider than the screen."""
+    found: list[str] = await shown.evaluate(
+        """() => {
+            const found = [];
+            const look = (root) => root.querySelectorAll("*").forEach((element) => {
+                if (element.scrollWidth > innerWidth) found.push(element.localName);
+                if (element.shadowRoot) look(element.shadowRoot);
+            });
+            look(document.querySelector("home-assistant").shadowRoot);
+            if (document.documentElement.scrollWidth > innerWidth) found.push("the page");
+            return found;
+        }"""
+    )
+    return found

@@ -5,8 +5,8 @@ from pathlib import Path
 from playwright.async_api import Page, expect
 import pytest
 
-from .bench import bench, open_drawer, row
-from .test_burn_in import OLD, choose_all
+from .bench import DASHBOARD, bench, choose_all, open_drawer, row
+from .test_burn_in import OLD
 
 pytestmark = pytest.mark.usefixtures("campaign")
 
@@ -75,3 +75,10 @@ async def test_axe_finds_nothing_serious(tmp_path: Path, *, dark: bool) -> None:
             await drawer.get_by_role("tab", name=tab).click()
             await expect(drawer).to_contain_text(says)
             await is_fine(shown, "nas-burnin-drawer")
+
+        await shown.keyboard.press("Escape")
+        await shown.goto(f"{home.url}/{DASHBOARD}")
+        await shown.get_by_role("tab").nth(1).click()
+        await expect(shown.locator("nas-burnin-host-card")).to_contain_text("1 of 4")
+        await shown.add_script_tag(path=AXE)
+        await is_fine(shown, "nas-burnin-host-card")

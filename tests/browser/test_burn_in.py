@@ -2,25 +2,18 @@
 
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 import pytest
 
 from tests.e2e.bench import met, units
 
-from .bench import bench, open_drawer, row
+from .bench import bench, choose_all, open_drawer, row, rows
+from .hands import reordered, walked
 
-SELECT_ALL = "Select every drive that can be started"
 # Long enough to be looked at and cancelled, whatever else the machine does.
 SLOW = {"kind": "sata", "size": "64M", "bandwidth": 1}
 TWO = {"drives": [SLOW, SLOW]}
 OLD = {"drives": [SLOW, {"role": "has_data", "size": "16M"}]}
-
-
-async def choose_all(shown: Page) -> Locator:
-    """Mark all drives that can be started, and open the dialog."""
-    await shown.get_by_role("checkbox", name=SELECT_ALL).check()
-    await shown.get_by_role("button", name="Start burn-in").click()
-    return shown.locator("nas-burnin-start")
 
 
 async def start_surface(shown: Page) -> None:
@@ -40,6 +33,9 @@ async def test_all_are_started_watched_and_cancelled(tmp_path: Path) -> None:
         home.open() as shown,
     ):
         first, second = home.nas.blank()
+        await expect(rows(shown)).to_have_count(3)
+        await walked(shown)
+        await reordered(shown)
         await start_surface(shown)
         progress = row(shown, first).get_by_role("progressbar")
         await expect(progress).not_to_have_attribute("aria-valuenow", "0")

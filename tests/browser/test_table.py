@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.async_api import Page, ViewportSize, expect
 import pytest
 
-from .bench import DASHBOARD, GUEST, bench, row, rows
+from .bench import DASHBOARD, GUEST, bench, row, rows, too_wide
 from .browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.usefixtures("campaign")
@@ -83,19 +83,7 @@ async def test_nothing_is_wider_than_the_screen(
         home.open(size=size) as shown,
     ):
         await expect(rows(shown)).not_to_have_count(0)
-        wider = await shown.evaluate(
-            """() => {
-                const card = document.querySelector("home-assistant").shadowRoot;
-                const found = [];
-                const look = (root) => root.querySelectorAll("*").forEach((element) => {
-                    if (element.scrollWidth > innerWidth) found.push(element.localName);
-                    if (element.shadowRoot) look(element.shadowRoot);
-                });
-                look(card);
-                return [document.documentElement.scrollWidth - innerWidth, found];
-            }"""
-        )
-        assert wider == [0, []]
+        assert await too_wide(shown) == []
 
 
 async def test_the_dashboard_that_makes_itself(tmp_path: Path) -> None:
@@ -105,5 +93,34 @@ async def test_the_dashboard_that_makes_itself(tmp_path: Path) -> None:
     ):
         await expect(rows(shown)).to_have_count(4)
         await shown.get_by_role("tab").nth(1).click()
-        await expect(shown.locator("nas-burnin-drive-card")).to_have_count(4)
-        await expect(shown.locator("hui-tile-card").first).to_be_visible()
+        card = shown.locator("nas-burnin-host-card")
+        for words in ("Connected", "0 of 4", "3 ready", "Nothing needs your attention"):
+            await expect(card).to_contain_text(words)
+        await expect(rows(shown)).to_have_count(4)
+        await expect(shown.locator("hui-calendar-card")).to_be_visible()
+        tiles = shown.locator("hui-tile-card")
+        await expect(tiles).to_have_count(2)
+        for text in await shown.locator("hui-view").all_inner_texts():
+            assert "nknown" not in text
+            assert "navailable" not in text
+
+        await tiles.filter(has_text="Pause all").get_by_role("switch").click()
+        await expect(card).to_contain_text("is paused")
+        await card.get_by_role("button", name="Resume").click()
+        await expect(card).not_to_contain_text("is paused")
+        await tiles.filter(has_text="Parallel").locator(".minus").click()
+        await expect(card).to_contain_text("0 of 3")
+
+
+async def test_the_dashboard_of_who_may_only_look(tmp_path: Path) -> None:
+    async with (
+        bench(tmp_path, scenario=THREE, in_use=False) as home,
+        home.open(DASHBOARD, GUEST) as shown,
+    ):
+        await expect(rows(shown)).to_have_count(4)
+        await shown.get_by_role("tab").nth(1).click()
+        card = shown.locator("nas-burnin-host-card")
+        await expect(card).to_contain_text("Connected")
+        await expect(card.get_by_role("button")).to_have_count(0)
+        await expect(rows(shown)).to_have_count(4)
+        await expect(shown.locator("hui-tile-card")).to_have_count(0)

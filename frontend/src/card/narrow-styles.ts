@@ -16,11 +16,11 @@ export const narrowStyles = css`
 
   @container (max-width: 1100px) {
     .row {
-      --columns: minmax(150px, 1.6fr) 72px 88px 112px 100px 100px minmax(232px, 3fr);
+      --columns: minmax(150px, 2fr) 68px 84px 112px 112px 112px minmax(232px, 3fr);
     }
 
     .choosing .row {
-      --columns: 48px minmax(150px, 1.6fr) 72px 88px 112px 100px 100px minmax(232px, 3fr);
+      --columns: 48px minmax(150px, 2fr) 68px 84px 112px 112px 112px minmax(232px, 3fr);
     }
 
     .serial {

@@ -27,6 +27,7 @@ export class StageList extends LitElement {
   @queryAll("li") private rows!: NodeListOf<HTMLElement>;
   @query("ol") private list!: HTMLElement;
   private lastId = 0;
+  private grabbedAs: readonly StageKind[] = [];
 
   static override styles = [
     tokens,
@@ -163,9 +164,17 @@ export class StageList extends LitElement {
   }
 
   private change(items: readonly Item[]): void {
+    this.arrange(items);
+    this.tell();
+  }
+
+  private arrange(items: readonly Item[]): void {
     this.items = items;
-    const detail = items.map((item) => item.kind);
-    this.stages = detail;
+    this.stages = items.map((item) => item.kind);
+  }
+
+  private tell(): void {
+    const detail = [...this.stages];
     this.dispatchEvent(new CustomEvent<StageKind[]>("stages", { detail }));
   }
 
@@ -174,6 +183,7 @@ export class StageList extends LitElement {
     if (event.button !== 0) return;
     this.list.setPointerCapture(event.pointerId);
     this.dragged = item.id;
+    this.grabbedAs = this.stages;
   }
 
   private readonly drawn = (event: PointerEvent): void => {
@@ -183,11 +193,14 @@ export class StageList extends LitElement {
     const height = box.height / this.items.length;
     const to = Math.floor((event.clientY - box.top) / height);
     const within = Math.min(Math.max(to, 0), this.items.length - 1);
-    if (from >= 0 && within !== from) this.change(moved(this.items, from, within));
+    if (from >= 0 && within !== from) this.arrange(moved(this.items, from, within));
   };
 
+  // Who asked for the stages may then show more or less, and must not shift the list before.
   private readonly dropped = (): void => {
+    if (this.dragged === null) return;
     this.dragged = null;
+    if (this.stages !== this.grabbedAs) this.tell();
   };
 
   private keyed(event: KeyboardEvent, at: number): void {

@@ -14,7 +14,7 @@ import {
   mdiStopCircle,
 } from "@mdi/js";
 
-import { formatFinish, formatMoment, formatPercent } from "../format";
+import { formatPercent, formatShort } from "../format";
 import { plural, t, word } from "../texts";
 import type { Drive, Hass, Job } from "../types";
 
@@ -63,7 +63,7 @@ function running(hass: Hass, job: Job, now: number): JobLine {
   const finish = eta(job);
   const parts = [
     job.percent === null ? "" : formatPercent(hass, job.percent, job.percent < 10 ? 1 : 0),
-    finish ? formatFinish(hass, finish, now) : "",
+    finish ? formatShort(hass, finish, now) : "",
     job.bad_blocks ? plural(hass, "job.bad_blocks", job.bad_blocks) : "",
   ];
   const stage = word(hass, "stage_short", job.stage);
@@ -99,7 +99,7 @@ export function jobLine(hass: Hass, drive: Drive, now: number): JobLine | null {
     icon: path,
     tone,
     word: word(hass, group, outcome),
-    detail: job.ended ? formatMoment(hass, job.ended, now) : "",
+    detail: job.ended ? formatShort(hass, job.ended, now) : "",
     percent: null,
   };
 }
