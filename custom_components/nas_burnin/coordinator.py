@@ -37,7 +37,7 @@ from .engine.errors import (
     KeyUnusable,
 )
 from .engine.history import AuditEntry
-from .engine.model import DriveView, Event, EventKind, HostView, Reason
+from .engine.model import Drive, DriveView, Event, EventKind, HostView, Reason
 from .engine.text import clean
 from .following import DEATHS_TOLD, follow
 from .happenings import Happened, Happenings
@@ -102,6 +102,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
         self.data = self._without_removed(burnin.view)
         self.profiles: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.described: dict[str, tuple[Drive, dr.DeviceInfo]] = {}
         self.happened: deque[Event] = deque(maxlen=_HAPPENED_LAST)
         self._changed: frozenset[str] | None = None
         self._groups: dict[object, list[CALLBACK_TYPE]] = {}

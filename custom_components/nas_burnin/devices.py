@@ -32,13 +32,22 @@ def host_device_info(coordinator: NasBurninCoordinator) -> DeviceInfo:
 
 
 def drive_device_info(coordinator: NasBurninCoordinator, view: DriveView) -> DeviceInfo:
-    """Describe a drive to the device registry, below its NAS.
+    """Describe a drive to the device registry, below its NAS; once for all its entities."""
+    drive = view.drive
+    seen, info = coordinator.described.get(drive.key, (None, None))
+    if info is None or seen is not drive:
+        info = _describe(coordinator, drive)
+        coordinator.described[drive.key] = drive, info
+    return info
+
+
+def _describe(coordinator: NasBurninCoordinator, drive: Drive) -> DeviceInfo:
+    """Describe a drive as it says itself.
 
     What the kernel calls a drive that sleeps or does not answer is its bridge, or cut
     short: then what the drive itself has said before still stands. So does all that was
     said of one that has not been seen since a restart.
     """
-    drive = view.drive
     known = _known(coordinator, drive.key)
     vendor = clean(drive.nodes[0].vendor) if drive.nodes else ""
     model, serial = clean(drive.model, LONGEST_NAME), clean(drive.serial, LONGEST_NAME)

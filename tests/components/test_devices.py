@@ -1,6 +1,7 @@
 """What the device registry is told of drives that come, sleep and get new firmware."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -9,6 +10,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.nas_burnin import devices
 from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.engine.model import (
     Activity,
@@ -59,6 +61,15 @@ async def test_new_firmware_is_told(
     after = device_of(hass, loaded, IDLE)
     assert after.sw_version == "NEW1"
     assert (after.id, after.name) == (before.id, before.name)
+
+
+async def test_a_drive_is_described_once_for_all_its_entities(
+    hass: HomeAssistant, engine: Engine, entry: MockConfigEntry
+) -> None:
+    with patch.object(devices, "_describe", wraps=devices._describe) as describe:
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+    assert describe.call_count == len(entry.runtime_data.data.drives)
 
 
 def only_on_record(state: JobState = JobState.RUNNING) -> HostView:
