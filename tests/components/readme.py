@@ -153,11 +153,24 @@ def fields(described: Mapping[str, Any], texts: Mapping[str, Any]) -> Table:
         (
             f"`{name}`",
             "yes" if field.get("required") else "no",
-            f"{texts['fields'][name]['description']}{_choices(field['selector'])}",
+            "".join(
+                (
+                    texts["fields"][name]["description"],
+                    _choices(field["selector"]),
+                    _default(field),
+                )
+            ),
         )
         for name, field in flat.items()
     ]
     return Table(("Field", "Needed", "Meaning"), rows)
+
+
+def _default(field: Mapping[str, Any]) -> str:
+    if field.get("required") or "default" not in field:
+        return ""
+    default = field["default"]
+    return f" Default: {f'`{default}`' if isinstance(default, str) else default}."
 
 
 def _choices(selector: Mapping[str, Any]) -> str:

@@ -26,6 +26,13 @@ from custom_components.nas_burnin.engine.model import (
     Protocol,
     SelfTests,
     Smart,
+    StageKind,
+)
+from custom_components.nas_burnin.engine.queue.plan import PROFILES, plan_surface
+from custom_components.nas_burnin.record_schemas import (
+    EXPORT_SCHEMA,
+    GET_HISTORY_SCHEMA,
+    GET_REPORT_SCHEMA,
 )
 from tests.components import readme
 from tests.components.conftest import Engine
@@ -237,4 +244,67 @@ def test_fields_say_what_may_be_chosen() -> None:
         ("`count`", "no", "What. From 1 to 9."),
         ("`some`", "no", "What. Any of `a`."),
         ("`note`", "no", "What."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "schema"),
+    [
+        ("get_history", GET_HISTORY_SCHEMA),
+        ("get_report", GET_REPORT_SCHEMA),
+        ("export", EXPORT_SCHEMA),
+    ],
+)
+def test_what_is_usual_is_what_the_editor_shows(
+    action: str, schema: vol.Schema
+) -> None:
+    described = cast(Any, parse_yaml((PACKAGE / "services.yaml").read_text()))
+    shown = {
+        name: field["default"]
+        for name, field in described[action]["fields"].items()
+        if "default" in field
+    }
+    usual = {
+        str(marker): marker.default()
+        for marker in schema.schema
+        if not isinstance(marker.default, vol.Undefined)
+    }
+    assert shown == usual
+
+
+def durations() -> list[tuple[str, ...]]:
+    section = README.read_text().split("## How long it takes\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in rows]
+
+
+@pytest.mark.parametrize("row", durations(), ids=lambda row: row[0])
+def test_how_long_it_takes_follows_from_the_speeds(row: tuple[str, ...]) -> None:
+    """What is on record of whole drives, by the passes that a profile makes."""
+    size, speeds, one, quick, standard, with_test = row
+    terabytes = int(size.removesuffix(" TB"))
+    slow, fast = map(int, speeds.removesuffix(" MB/s").split("-"))
+
+    def hours(passes: int) -> str:
+        ends = [passes * terabytes * 1e6 / speed / 3600 for speed in (fast, slow)]
+        return "-".join(f"{end:.0f}" for end in ends) + " h"
+
+    def days(passes: int) -> str:
+        ends = [passes * terabytes * 1e6 / speed / 86400 for speed in (fast, slow)]
+        return "-".join(f"{end:.1f}" for end in ends) + " days"
+
+    def passes(profile: str) -> int:
+        options = PROFILES[profile].options
+        return plan_surface(terabytes * 10**12, options).phase_count
+
+    assert StageKind.LONG_SMART in PROFILES["standard"].stages
+    whole = passes("standard")
+    assert (one, quick) == (hours(1), hours(passes("quick")))
+    assert standard == f"{hours(whole)} ({days(whole)})"
+    assert with_test == days(whole + 1)
+
+
+def test_all_sizes_are_told_of() -> None:
+    assert [row[0] for row in durations()] == [
+        *("4 TB", "8 TB", "14 TB", "20 TB", "24 TB")
     ]
