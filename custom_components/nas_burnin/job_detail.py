@@ -21,6 +21,7 @@ from .engine.queue.order import SURFACE
 from .engine.queue.plan import plan_stage
 from .engine.report.surface import Half, curves, patterns_shown, temperatures
 from .engine.report.trail import told
+from .engine.report.words import Wording
 from .engine.sentences.speaker import Speaker
 from .engine.text import clean
 from .engine.verdict.slow import Region
@@ -109,7 +110,7 @@ def past_job(job: Job, host: str | None, speaker: Speaker) -> Row:
     }
 
 
-def event(entry: AuditEntry, names: Mapping[str, str]) -> Row:
+def event(entry: AuditEntry, names: Mapping[str, str], speaker: Speaker) -> Row:
     """A row of the audit trail; `names` are those of the persons that may be told."""
     return {
         "id": entry.number,
@@ -117,7 +118,7 @@ def event(entry: AuditEntry, names: Mapping[str, str]) -> Row:
         "who": entry.who.value,
         "name": clean(names.get(entry.who_id or "", "")) or None,
         "what": str(entry.what),
-        "text": clean(told(entry), LONGEST),
+        "text": clean(told(entry, Wording(speaker.language)), LONGEST),
         "job": entry.job_uid,
     }
 

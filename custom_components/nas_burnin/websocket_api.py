@@ -189,6 +189,7 @@ async def ws_jobs(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) -
         vol.Required("device_id"): _ID,
         vol.Optional("limit", default=50): vol.All(int, vol.Range(1, MOST_ROWS)),
         vol.Optional("before"): int,
+        **_LANGUAGE,
     }
 )
 @_answering
@@ -200,7 +201,8 @@ async def ws_events(hass: HomeAssistant, connection: ActiveConnection, msg: Msg)
             drive_key=key, limit=msg["limit"], before=msg.get("before")
         )
     names = await async_names(hass, names=connection.user.is_admin)
-    return {"events": [event(entry, names.persons) for entry in trail]}
+    speaker = _speaker(hass, msg)
+    return {"events": [event(entry, names.persons, speaker) for entry in trail]}
 
 
 @websocket_command(

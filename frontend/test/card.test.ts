@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import "../src/main";
 
-import { drive, drives, type FakeHass, fakeHass, host, job, selfTest, snapshot } from "../dev/fake";
+import { drive, drives, type FakeHass, fakeHass, host, job, NOW, selfTest, snapshot } from "../dev/fake";
 import type { NasBurninCard } from "../src/card/nas-burnin-card";
 import type { NasBurninDriveCard } from "../src/card/nas-burnin-drive-card";
 import type { NasBurninStart } from "../src/start/nas-burnin-start";
@@ -424,6 +424,8 @@ describe("starting", () => {
   const rows = [drive({ key: "a", device_id: "d1" }), drive({ key: "b", device_id: "d2" })];
 
   it("says what it erases, what is on the drives and how long it takes", async () => {
+    vi.setSystemTime(NOW);
+    onTestFinished(() => void vi.useRealTimers());
     const start = await dialog(await shown(rows));
     await eventually(() => expect(said(within(start, "ul")[0]!)).toContain("20 hr"));
     expect(asked).toEqual([

@@ -275,9 +275,11 @@ async def test_what_a_person_types(
 
 
 @pytest.mark.parametrize("error", [HostUnreachable])
-def test_errors_of_the_engine(error: type[HostUnreachable]) -> None:
+async def test_errors_of_the_engine(
+    hass: HomeAssistant, error: type[HostUnreachable]
+) -> None:
     for text in STRINGS:
-        with pytest.raises(HomeAssistantError) as raised, translated():
+        with pytest.raises(HomeAssistantError) as raised, translated(hass):
             raise error(text, stage=text)
         assert_harmless(raised.value.translation_placeholders)
 

@@ -38,7 +38,7 @@ from custom_components.nas_burnin.engine.model import Job, JobState, Verdict, Wh
 from custom_components.nas_burnin.engine.report.checksum import verify, verify_page
 from custom_components.nas_burnin.engine.unlock.audit import Act
 from tests.components.conftest import Engine
-from tests.components.data import BUSY, GONE, HOST_ID, IDLE, POOL
+from tests.components.data import BUSY, GONE, HOST_ID, IDLE, POOL, VIEW
 from tests.components.helpers import device_of
 from tests.engine.report.jobs import burnt_in, failed, samples
 
@@ -112,12 +112,13 @@ def jobs(asker: str) -> list[Job]:
 
 @pytest.fixture
 def devices(
-    hass: HomeAssistant, history: History, loaded: MockConfigEntry
+    hass: HomeAssistant, engine: Engine, history: History, loaded: MockConfigEntry
 ) -> dict[str, str]:
-    # One that came and went keeps its device.
+    # One that came and went keeps its device, and with it its place in what is shown.
     dr.async_get(hass).async_get_or_create(
         config_entry_id=loaded.entry_id, identifiers={(DOMAIN, GONE)}
     )
+    engine.publish(VIEW, GONE)
     keys = (IDLE, BUSY, POOL, GONE, HOST_ID)
     return {key: device_of(hass, loaded, key).id for key in keys}
 

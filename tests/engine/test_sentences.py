@@ -30,6 +30,7 @@ from custom_components.nas_burnin.engine.sentences.tables import (
     placeholders,
     sentence,
 )
+from custom_components.nas_burnin.engine.unlock.audit import Act
 from custom_components.nas_burnin.engine.verdict.health import _WARNINGS
 
 ENGINE = Path(errors.__file__).parent
@@ -206,6 +207,7 @@ def test_every_value_that_is_a_word_of_ours_has_its_own() -> None:
     assert {*JobState, *Verdict} == words["job"].keys()
     assert {*Activity} == words["activity"].keys()
     assert {*Lock} == words["lock"].keys()
+    assert {*Act} == words["act"].keys()
     assert {*_details()} == values["detail"].keys()
 
 

@@ -22,7 +22,7 @@ from ..proven.expected import UNRECORDED
 from ..queue.plan import runs_bytes
 from ..safety.left import Left
 from ..safety.locks import Refusal
-from ..sentences.tables import sentence
+from ..sentences.folding import folded
 from ..verdict.attempts import (
     IDLE_ATTEMPTS,
     attempt_of,
@@ -187,8 +187,7 @@ def _is_use(fact: Evidence) -> bool:
 
 
 def _content_changed(reasons: Iterable[Reason]) -> Reason:
-    found = dict.fromkeys(map(sentence, reasons))
-    return Reason("content_changed", {"found": " ".join(found)})
+    return Reason("content_changed", {"found": folded(reasons)})
 
 
 def _unknown(stage: Stage, reasons: tuple[Reason, ...], now: datetime) -> Stage:

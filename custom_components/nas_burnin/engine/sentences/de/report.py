@@ -1,4 +1,4 @@
-"""The daily report in German, and the states that documents tell of."""
+"""The daily report, and what else is told of the past, in German, and the states that documents tell of."""
 
 from collections.abc import Mapping
 
@@ -37,6 +37,22 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "failing": "FÄLLT AUS",
         "not_reported": "Nicht bekannt",
         "not_there": "Nicht da",
+    },
+    "act": {
+        "unlocked": "Für einen Start entsperrt.",
+        "unlock_refused": "Eine Entsperrung wurde abgelehnt.",
+        "unlock_ended": "Die Entsperrung endete ohne einen Start.",
+        "relocked": "Wieder gesperrt.",
+        "start_accepted": "Ein Burn-in wurde eingereiht.",
+        "start_refused": "Ein Start wurde abgelehnt.",
+        "released": "Der Test wurde freigegeben: Von hier an darf er schreiben.",
+        "cancel_requested": "Der Burn-in sollte abgebrochen werden.",
+        "pause_requested": "Eine Pause wurde verlangt.",
+        "resume_requested": "Das Ende einer Pause wurde verlangt.",
+        "continue_requested": "Der Burn-in sollte fortgesetzt werden.",
+        "queue_confirmed": "Die Warteschlange wurde bestätigt.",
+        "note_set": "Eine Notiz wurde geschrieben.",
+        "forget_requested": "Was über das Laufwerk aufbewahrt wird, sollte entfernt werden.",
     },
     "unit": {
         "bytes": "Bytes",

@@ -1,4 +1,4 @@
-"""The daily report in English, and the states that documents tell of."""
+"""The daily report, and what else is told of the past, in English, and the states that documents tell of."""
 
 from collections.abc import Mapping
 
@@ -37,6 +37,22 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "failing": "FAILING",
         "not_reported": "Not reported",
         "not_there": "Not there",
+    },
+    "act": {
+        "unlocked": "Unlocked for one start.",
+        "unlock_refused": "An unlock was refused.",
+        "unlock_ended": "The unlock ended without a start.",
+        "relocked": "Locked again.",
+        "start_accepted": "A burn-in was queued.",
+        "start_refused": "A start was refused.",
+        "released": "The test was let go: from here on it may write.",
+        "cancel_requested": "The burn-in was to be cancelled.",
+        "pause_requested": "A pause was asked for.",
+        "resume_requested": "The end of a pause was asked for.",
+        "continue_requested": "The burn-in was to be gone on with.",
+        "queue_confirmed": "The queue was confirmed.",
+        "note_set": "A note was written.",
+        "forget_requested": "What is kept of the drive was to be removed.",
     },
     "unit": {
         "bytes": "bytes",
