@@ -95,6 +95,18 @@ def test_a_no_is_no_yes(nas: Sandbox, status: int, said: str, code: str) -> None
     assert said in answer["detail"]
 
 
+def test_a_no_is_told_without_what_is_always_said(nas: Sandbox) -> None:
+    """A person sees the first words only."""
+    head = (
+        "smartctl 7.4 2023-08-01 r5530 [x86_64-linux-6.6.32] (local build)\n"
+        "Copyright (C) 2002-23, Bruce Allen, Christian Franke, www.smartmontools.org\n\n"
+        "=== START OF OFFLINE IMMEDIATE AND SELF-TEST SECTION ===\n"
+    )
+    no = "Extended self-test functions not supported"
+    nas.tool("smartctl", f"echo '{head}{no}'; echo; exit 4")
+    assert ask(nas, kind="long")["detail"] == no
+
+
 @pytest.mark.parametrize("status", [0, 8, 64, 128])
 def test_old_troubles_of_the_drive_are_no_refusal(nas: Sandbox, status: int) -> None:
     nas.tool("smartctl", f"exit {status}")

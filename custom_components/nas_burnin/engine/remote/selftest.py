@@ -33,6 +33,9 @@ Before 7.4 it does no self-tests of NVMe, and only says that the drive was opene
 BUSY = re.compile(r"without aborting current test|self.test.in.progress", re.IGNORECASE)
 """What smartctl and nvme-cli say of a drive that does another self-test."""
 
+BANNER = ("smartctl ", "Copyright (C) ", "=== ", "Sending command: ")
+"""How lines begin that smartctl prints each time; what it has to say comes after them."""
+
 ABORT_NVME = "0xf"
 
 
@@ -103,12 +106,21 @@ def by_nvme(name: str, request: dict[str, Any]) -> None:
 def _told(argv: list[str], request: dict[str, Any]) -> tuple[int, str]:
     """Run a tool; answer its status and words, raises Denied where it is no answer."""
     status, out, err = call(argv, float(request["wait"]))
-    said = decode(out[-1000:] + err[-1000:])
+    said = "\n".join(_words(decode(out[-1000:])) + _words(decode(err[-1000:])))
     if status is None:
         raise Denied("tool_hung", argv[0])
     if request["verb"] == "start" and status and BUSY.search(said):
         raise Denied("already_running", said)
     return status, said
+
+
+def _words(said: str) -> list[str]:
+    """The lines that tell something."""
+    return [
+        line
+        for line in said.splitlines()
+        if line.strip() and not line.startswith(BANNER)
+    ]
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
