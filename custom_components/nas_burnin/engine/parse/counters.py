@@ -11,31 +11,50 @@ from .smart_report import Report
 
 _LEADING = re.compile(r"\s*(\d{1,19})(?![\dhx+])")
 
-# Attribute number -> field. Which of them a drive has is up to its maker.
+# Attribute number -> field, and the names under which it is that. Which of them a drive
+# has is up to its maker, and so is what flash counts under a number: one has all it ever
+# read under 198, one what failed for good under 197, one there what comes and goes by a
+# fault of its firmware. smartctl's list of drives names them as what they are.
 _ATTRIBUTES = {
-    5: "reallocated",
-    10: "spin_retries",
-    184: "end_to_end",
-    187: "reported",
-    188: "timeouts",
-    196: "reallocations",
-    197: "pending",
-    198: "uncorrectable",
-    199: "crc",
+    5: ("reallocated", re.compile("")),
+    10: ("spin_retries", re.compile("Spin|Retry")),
+    184: ("end_to_end", re.compile("End|Err|Code")),
+    187: ("reported", re.compile("Unc|Reported_")),
+    188: ("timeouts", re.compile("Timeout")),
+    196: ("reallocations", re.compile("Realloc|Retr")),
+    197: ("pending", re.compile("^(?!Bogus).*Pend")),
+    198: ("uncorrectable", re.compile("Offline|Uncorrectable")),
+    199: ("crc", re.compile("CRC")),
 }
 _NUMBERS = tuple(_ATTRIBUTES)
+_UNNAMED = re.compile("|Unknown_(?:HDD_|SSD_)?Attribute")
 _TIMEOUTS = 188
 _LOW_WORD = 0xFFFF
 _WEAR = "Percentage Used Endurance Indicator"
+# What the standard has a drive tell in its statistics: some have no attribute for it.
+_STATISTICS = {
+    "reallocated": "Number of Reallocated Logical Sectors",
+    "reported": "Number of Reported Uncorrectable Errors",
+    "crc": "Number of Interface CRC Errors",
+}
 # Attributes of SATA flash whose value, not whose raw number, is the percent left.
 _LIFE_LEFT = (
     "SSD_Life_Left",
+    "SSD_Life_Left_Perc",
+    "Lifetime_Left",
     "Percent_Lifetime_Remain",
+    "Percent_Lifetime_Used",
+    "Perc_Rated_Life_Remain",
+    "Perc_Rated_Life_Used",
     "Percent_Life_Remaining",
     "Remaining_Lifetime_Perc",
+    "Lifetime_Remaining",
+    "DriveLife_Remaining",
     "Media_Wearout_Indicator",
     "Wear_Leveling_Count",
 )
+_COUNTS_UP = 230
+"""A number of WD and SanDisk: some of theirs count up under it, some down."""
 
 
 def read_counters(report: Report, protocol: Protocol) -> Counters:
@@ -61,14 +80,18 @@ def _ata(report: Report) -> Counters:
     found: dict[str, int] = {}
     for row in report.where("id", _NUMBERS, "ata_smart_attributes", "table"):
         number = row.count("id") or 0
-        field = _ATTRIBUTES.get(number)
+        field, names = _ATTRIBUTES.get(number, ("", _UNNAMED))
         raw = _raw(row, number)
-        if field and raw is not None:
+        if field and raw is not None and _is_named(row, names):
             # Seagate counts timeouts of over 5 and over 7.5 s in the words above.
             found[field] = raw & _LOW_WORD if number == _TIMEOUTS else raw
     pending = report.count("ata_pending_defects_log", "count")
     if pending is not None:
         found["pending"] = max(pending, found.get("pending", 0))
+    for field in _STATISTICS.keys() - found.keys():
+        told = _statistic(report, _STATISTICS[field])
+        if told is not None:
+            found[field] = told
     return Counters(
         **found,
         wear=_ata_wear(report),
@@ -88,9 +111,16 @@ def _ata_wear(report: Report) -> int | None:
     left = {
         row.text("name"): row.count("value", most=100)
         for row in report.where("name", _LIFE_LEFT, "ata_smart_attributes", "table")
+        if row.value("id") != _COUNTS_UP
     }
     known = (left.get(name) for name in _LIFE_LEFT)
     return next((100 - value for value in known if value is not None), None)
+
+
+def _is_named(row: Report, names: re.Pattern[str]) -> bool:
+    """True where an attribute's name is one of these, or smartctl knows none for it."""
+    name = row.text("name")
+    return bool(_UNNAMED.fullmatch(name) or names.search(name))
 
 
 def _raw(row: Report, number: int) -> int | None:
