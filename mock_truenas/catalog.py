@@ -48,7 +48,8 @@ _KINDS: dict[str, Json] = {
         "bandwidth": 180.0,
         "temperature": 34,
         "minutes": {"short": 2, "long": 24, "conveyance": 5},
-        "smart": _ATA_SMART,
+        # Of a drive that keeps Seagate's own log, what that says of its age.
+        "smart": _ATA_SMART | {"farm_hours": None},
     },
     "ssd": {
         "vendor": "ATA",

@@ -48,6 +48,26 @@ def report(model: Json, node: Json, drive: Json, answer: Answer) -> None:
         _data(model, drive, answer)
         _attributes(model, node, drive, answer)
         _logs(model, drive, answer)
+    if drive["smart"].get("farm_hours") is not None and answer.head["version"] >= [
+        7,
+        4,
+    ]:
+        _farm(drive, answer, everything=everything)
+
+
+def _farm(drive: Json, answer: Answer, *, everything: bool) -> None:
+    """Tell that a drive of Seagate's keeps its own log, and what is in it if asked."""
+    if everything:
+        answer.body["seagate_farm_log"] = {"supported": True}
+        answer.lines.append("Seagate FARM log (GP Log 0xa6) supported [try: -l farm]")
+    if "farm" in answer.options.logs:
+        hours = drive["smart"]["farm_hours"]
+        page = {"serial_number": drive["serial"], "poh": hours, "spoh": hours}
+        answer.body["seagate_farm_log"] = {"page_1_drive_information": page}
+        answer.lines += [
+            "Seagate Field Access Reliability Metrics log (FARM) (GP log 0xa6)",
+            f"\t\tPower on Hours: {hours}",
+        ]
 
 
 def _identity(drive: Json, answer: Answer) -> None:

@@ -38,6 +38,7 @@ class Options:
         self.json: str | None = None
         self.sections: set[str] = set()
         self.values: dict[str, str] = {}
+        self.logs: list[str] = []
         self.scan = False
         self.device = ""
         self.unknown = ""
@@ -59,7 +60,8 @@ class Options:
                 self.values[_WITH_VALUE[word[:2]]] = value
             elif name in {"-x", "-a", "-i", "-H", "-X", "-A", "-l", "-c", "-s"}:
                 if name in {"-l", "-s"} and left:
-                    left.pop(0)
+                    value = left.pop(0)
+                    self.logs += [value] if name == "-l" else []
                 self.sections.add(name[1])
             elif word.startswith("-"):
                 self.unknown = word
@@ -122,6 +124,8 @@ def main(arguments: list[str]) -> int:
     answer = Answer(model, arguments, options)
     if arguments == ["-V"]:
         return answer.end()
+    if "farm" in options.logs and answer.head["version"] < [7, 4]:
+        return answer.fail("=======> INVALID ARGUMENT TO -l: farm", BAD_LINE)
     if options.unknown:
         return answer.fail(f"ERROR: invalid option {options.unknown}", BAD_LINE)
     if options.scan:

@@ -226,6 +226,24 @@ async def test_one_of_somebody_else_is_waited_for(tmp_path: Path) -> None:
         assert job.state is JobState.PASSED
 
 
+@pytest.mark.parametrize("release", ["7.3", "7.4"])
+async def test_an_age_that_was_reset_is_told(tmp_path: Path, release: str) -> None:
+    told = scenario("sata", smart={"hours": 12, "farm_hours": 31234})
+    told["smartctl"] = release
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+
+        def is_told(_: object) -> bool:
+            notes = bench.drive(bench.nas.blank()[0]).notes
+            return "hours_reset" in [note.code for note in notes]
+
+        if release == "7.4":
+            await bench.until(is_told)
+            return
+        # It knows nothing of that log, and whatever else it tells stays.
+        await bench.until(lambda view: all(map(_is_read, view.drives.values())))
+        assert not is_told(None)
+
+
 async def test_one_that_a_drive_does_not_know_is_left_out(tmp_path: Path) -> None:
     told = scenario("sas")
     async with rig(tmp_path, scenario=told, **FAST) as bench:

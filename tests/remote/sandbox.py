@@ -222,6 +222,7 @@ class Sandbox:
             "samples": [],
             "smart_types": {},
             "nvme": {},
+            "farm": [],
             "versions": False,
             "unit_prefix": "nas-burnin-",
             "state_dir": str(self.state_dir),

@@ -146,6 +146,7 @@ def probe_request(nas: Sandbox, **fields: object) -> dict[str, Any]:
         "samples": [],
         "smart_types": {},
         "nvme": {},
+        "farm": [],
         "versions": False,
         "unit_prefix": "nas-burnin-",
         "state_dir": str(nas.state_dir),
@@ -165,15 +166,17 @@ def test_tools_are_asked_for_each_drive(nas: Sandbox) -> None:
         smart="all",
         signatures="all",
         smart_types={"sda": "sat", "cciss!c0d0": "-x; reboot"},
+        farm=["sda", "sdz"],
     )
     dev = nas.root / "dev"
     said = {
         name: frame.out.decode().strip()
         for name, frame in answer.frames.items()
-        if name.startswith(("smart:", "blkid:"))
+        if name.startswith(("smart:", "farm:", "blkid:"))
     }
     assert said == {
         "smart:sda": f"C -n standby,3 -d sat -x --json=o {dev}/sda",
+        "farm:sda": f"C -n standby,3 -d sat -l farm --json {dev}/sda",
         "smart:cciss!c0d0": f"C -n standby,3 -x --json=o {dev}/cciss/c0d0",
         "blkid:sda": f"C -p -o export {dev}/sda",
         "blkid:sda1": f"C -p -o export {dev}/sda1",

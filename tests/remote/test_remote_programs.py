@@ -116,6 +116,7 @@ def test_the_command_and_payload_reach_a_real_shell(
         "signatures": [],
         "samples": [],
         "smart_types": {},
+        "farm": [],
         "versions": False,
         "nvme": {},
         "unit_prefix": "nas-burnin-",

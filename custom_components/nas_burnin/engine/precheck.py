@@ -53,6 +53,8 @@ _SHINGLED = re.compile(
     r"|ST(?:5000LM000|4000LM024|3000LM024|2000LM015|1000LM048)"
     r"|ST8000AS0002|ST5000AS0011|ST6000AS0002"
     r"|DT02ABA(?:200|400|600)"
+    r"|HDWD2[246]0|HDWL1[12]0"
+    r"|WD[12]0SPZX|WD10SPSX"
 )
 
 _GB = 10**9
@@ -126,7 +128,8 @@ def notes_before_start(drive: Drive) -> tuple[Reason, ...]:
 
 def _of_kernel(drive: Drive) -> Iterator[Reason]:
     zoned = {node.zoned for node in drive.nodes} - {"none", ""}
-    if zoned or _SHINGLED.search(drive.model):
+    told = drive.smart is not None and drive.smart.shingled
+    if zoned or told or _SHINGLED.search(drive.model):
         yield Reason("shingled", {"model": drive.model})
     promised = labelled_size(drive.model)
     if promised and drive.size and abs(drive.size - promised) > SAME_SIZE * promised:

@@ -54,6 +54,8 @@ class Disk:
     smart: dict[str, Any] = field(default_factory=dict)
     # What nvme-cli says, by subcommand.
     nvme: dict[str, Any] = field(default_factory=dict)
+    # What its own log says, where it is one of Seagate's.
+    farm: dict[str, Any] = field(default_factory=dict)
     # What the kernel says; made of the serial where it is not told.
     wwid: str | None = None
 
@@ -120,6 +122,14 @@ class Nas(Link):
             types = request["smart_types"]
             assert isinstance(types, dict)
             self._smart(frames, name, types.get(name, ""))
+        for name in _asked(request["farm"], self.disks):
+            disk = self.disks[name]
+            log = {"device": {"name": f"/dev/{name}"}, "seagate_farm_log": disk.farm}
+            slept = {"smartctl": {"exit_status": 3}}
+            if disk.hung:
+                frames.add(f"farm:{name}", b"", rc=None, timeout=True)
+            else:
+                frames.add(f"farm:{name}", slept if disk.asleep else log)
         asked = request["nvme"]
         assert isinstance(asked, dict)
         for name, logs in asked.items():

@@ -65,7 +65,8 @@ class Shell:
             process.exit(self.status)
             return
         nothing: dict[str, object] = {"signatures": [], "samples": [], "smart": []}
-        answer = await Nas({}).probe({**nothing, "nvme": {}, "versions": False})
+        rest = {"nvme": {}, "farm": [], "versions": False}
+        answer = await Nas({}).probe({**nothing, **rest})
         process.stdout.write(answer[: self.poll_end])
         process.exit(self.poll_status)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.nas_burnin.engine.host.memory import (
+    FARM_EVERY,
     HUNG_PAUSE,
     LOOK_EVERY,
     SMART_EVERY,
@@ -445,6 +446,56 @@ async def test_what_nvme_has_to_be_asked_stays_with_the_drive() -> None:
     asked = await watch.asked("nvme", 10)
     logs = {"nvme1n1": ["id-ctrl", "self-test-log"]}
     assert [nvme for nvme in asked if nvme] == [logs] * 2
+
+
+async def test_seagates_own_log_is_read_once_a_day_and_kept() -> None:
+    nas = two_disks(
+        smart={"seagate_farm_log": {"supported": True}},
+        farm={"page_1_drive_information": {"poh": 31234}},
+    )
+    watch = Watch(nas)
+    await watch.poll()
+    assert nas.last["farm"] == []
+    # `-x` has told that there is one: it is asked for at once.
+    assert watch.wants_more()
+    snapshot = await watch.poll()
+    assert nas.last["farm"] == ["sda"]
+    smart = drive(snapshot, "LABDISK1").smart
+    assert smart
+    assert smart.farm_hours == 31234
+    asked = await watch.asked("farm", 20)
+    assert asked == [[]] * 20
+    for snapshot in (await watch.poll(), await watch.poll(fresh_for=("sda",))):
+        smart = drive(snapshot, "LABDISK1").smart
+        assert smart
+        assert smart.farm_hours == 31234
+    watch.clock.seconds += FARM_EVERY
+    assert await watch.asked("farm", 2) == [["sda"], []]
+
+
+@pytest.mark.parametrize("change", [{"asleep": True}, {"hung": True}, {"farm": {}}])
+async def test_a_log_that_is_not_told_is_asked_for_again(
+    change: dict[str, Any],
+) -> None:
+    nas = two_disks(
+        smart={"seagate_farm_log": {"supported": True}},
+        farm={
+            "page_1_drive_information": {"poh": 31234, "drive_recording_type": "SMR"}
+        },
+    )
+    watch = Watch(nas)
+    await watch.poll()
+    before = {name: getattr(nas.disks["sda"], name) for name in change}
+    for name, value in change.items():
+        setattr(nas.disks["sda"], name, value)
+    await watch.poll()
+    for name, value in before.items():
+        setattr(nas.disks["sda"], name, value)
+    watch.clock.seconds += LOOK_EVERY
+    snapshot = await watch.poll(2)
+    smart = drive(snapshot, "LABDISK1").smart
+    assert smart
+    assert (smart.farm_hours, smart.shingled) == (31234, True)
 
 
 async def test_versions_are_asked_for_once_an_hour_and_after_a_reboot() -> None:

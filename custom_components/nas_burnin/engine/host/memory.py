@@ -27,6 +27,7 @@ from ..safety.node_evidence import KNOWN_USE, LOOKS
 
 SMART_EVERY = 60.0
 LOOK_EVERY = 900.0
+FARM_EVERY = 86400.0
 VERSIONS_EVERY = 3600.0
 HUNG_PAUSE = 600.0
 """Seconds. A process that waits for a hung drive can't be killed: don't pile up."""
@@ -46,7 +47,8 @@ class Questions:
     `smart` None means all; `looks` are those whose signatures and samples are read;
     of those in `fresh` nothing remembered may be used. `smart_types` are for those that
     smartctl does not know by itself, `nvme` what nvme-cli is asked of a drive for which
-    smartctl does not tell it. `versions` asks for those of the tools.
+    smartctl does not tell it, `farm` those that are asked for their log of that name.
+    `versions` asks for those of the tools.
     """
 
     smart: frozenset[str] | None
@@ -54,6 +56,7 @@ class Questions:
     fresh: frozenset[str] = frozenset()
     smart_types: Mapping[str, str] = field(default_factory=dict)
     nvme: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    farm: frozenset[str] = frozenset()
     versions: bool = False
 
     def asks_smart(self, name: str) -> bool:
@@ -66,7 +69,7 @@ class _Seen:
     """What is remembered of one node; times are of our steady clock.
 
     `smart_type` has been read with once `smart_type_works`, else it is tried next.
-    `nvme` is what nvme-cli has to be asked.
+    `nvme` is what nvme-cli has to be asked, `farm` what the log of that name told.
     """
 
     device: BlockDevice
@@ -80,6 +83,8 @@ class _Seen:
     hung_until: float = 0.0
     in_use: bool = False
     nvme: frozenset[str] = frozenset()
+    farm: Smart | None = None
+    farm_due: float = -inf
 
 
 class Memory:
@@ -134,6 +139,7 @@ class Memory:
                 for name, seen in awake.items()
                 if seen.nvme and name in smart | wanted
             },
+            frozenset(name for name, seen in awake.items() if _is_farm_due(seen, now)),
             versions=self._versions_due <= now,
         )
 
@@ -144,7 +150,7 @@ class Memory:
         while it was in use; or it turned out that it has to be asked in another way.
         """
         asked = self.questions(now)
-        due = asked.looks | (asked.smart or frozenset())
+        due = asked.looks | asked.farm | (asked.smart or frozenset())
         return not due.isdisjoint(due if names is None else names)
 
     def has_strangers(self) -> bool:
@@ -190,6 +196,9 @@ class Memory:
             newest = _newer(seen.smart, read.get(name))
             if newest is not None and name not in questions.fresh:
                 recalled[name] = newest
+            # It says how old the drive is, which is no evidence of anything.
+            if seen.farm and name in recalled:
+                recalled[name] = _with_farm(recalled[name], seen.farm)
         return recalled
 
     def recall_looks(self, facts: HostFacts, questions: Questions) -> HostFacts:
@@ -255,6 +264,18 @@ class Memory:
             if not hung.isdisjoint(nodes):
                 seen = replace(seen, hung_until=now + HUNG_PAUSE)
             self._seen[name] = seen
+
+    def learn_farm(
+        self, now: float, questions: Questions, told: Mapping[str, Smart]
+    ) -> None:
+        """Keep what the drives told that were asked for this log; it grows slowly."""
+        for name in questions.farm & self._seen.keys():
+            log = told.get(name)
+            self._seen[name] = replace(
+                self._seen[name],
+                farm=log or self._seen[name].farm,
+                farm_due=now + (FARM_EVERY if log else LOOK_EVERY),
+            )
 
     def learn_versions(
         self, now: float, questions: Questions, told: Mapping[str, str]
@@ -336,6 +357,22 @@ def _unlooked(seen: _Seen) -> _Seen:
 def _is_look_due(seen: _Seen, now: float) -> bool:
     asleep = seen.smart is not None and seen.smart.standby
     return seen.look_due <= now and not asleep and not seen.in_use
+
+
+def _with_farm(smart: Smart, log: Smart) -> Smart:
+    return replace(
+        smart, farm_hours=log.farm_hours, shingled=smart.shingled or log.shingled
+    )
+
+
+def _is_farm_due(seen: _Seen, now: float) -> bool:
+    smart = seen.smart
+    return (
+        smart is not None
+        and smart.keeps_farm
+        and not smart.standby
+        and seen.farm_due <= now
+    )
 
 
 def _is_use(fact: Evidence) -> bool:

@@ -34,6 +34,7 @@ def build_request(questions: Questions) -> dict[str, object]:
         "samples": looks,
         "smart_types": dict(questions.smart_types),
         "nvme": {name: sorted(logs) for name, logs in questions.nvme.items()},
+        "farm": sorted(questions.farm),
         "versions": questions.versions,
         "unit_prefix": UNIT_PREFIX,
         "state_dir": STATE_DIR,
@@ -91,6 +92,7 @@ async def _take(
     # drives by, and nothing that would be worth remembering.
     known = memory if poll.complete and poll.facts.devices else Memory()
     known.meet(poll.boot_id, poll.facts.devices)
+    known.learn_farm(taken, questions, poll.farm)
     drives = build_drives(poll.facts.devices, known.recall_smart(poll.smart, questions))
     shown = known.recall_looks(poll.facts, questions)
     tests = _named(poll.tests, poll.owner, controller)
@@ -135,5 +137,6 @@ def _read(data: bytes, questions: Questions, read_at: datetime) -> Poll:
         signatures=questions.looks,
         samples=questions.looks,
         nvme=questions.nvme,
+        farm=questions.farm,
         read_at=read_at,
     )

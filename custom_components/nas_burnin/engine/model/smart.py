@@ -111,7 +111,9 @@ class Smart:
 
     `temperature` and its limit are in degrees Celsius, `power_on_hours` in hours,
     sizes and blocks in bytes, link speeds in bits a second. `below` are attributes
-    under their threshold now. `farm_hours` is what Seagate's own log says of the age.
+    under their threshold now. `farm_hours` is what Seagate's own log says of the age;
+    one that `keeps_farm` has to be asked for it. `shingled` is true where the drive, or
+    smartctl's list of drives, says so; None is not "no": most such drives do not tell.
     """
 
     protocol: Protocol = Protocol.UNKNOWN
@@ -135,6 +137,8 @@ class Smart:
     link_speed: int | None = None
     link_speed_most: int | None = None
     farm_hours: int | None = None
+    keeps_farm: bool = False
+    shingled: bool | None = None
     background_scan: str = ""
     below: tuple[str, ...] = ()
     counters: Counters = field(default_factory=Counters)

@@ -36,7 +36,7 @@ from .owner import read_owner
 from .reports import Tests, read_tests
 from .sample import read_sample
 from .shape import Unreadable, unreadable
-from .smart import read_smart
+from .smart import read_farm, read_smart
 from .versions import read_versions
 from .zpool import read_zpool
 
@@ -46,7 +46,8 @@ class Poll:
     """What one answer of the host said; the parts of a `Snapshot` that it can tell.
 
     `complete` is false where the end of the answer is missing: nothing in it may
-    then permit anything. `smart` maps a kernel name to what was read this time. `owner`
+    then permit anything. `smart` maps a kernel name to what was read this time, `farm`
+    to what only the log of that name tells, by the hour. `owner`
     is None where its record can't be told; that is no evidence about any drive.
     `versions` are those of the tools that told theirs.
     """
@@ -58,6 +59,7 @@ class Poll:
     smart: Mapping[str, Smart]
     tests: tuple[TestReport, ...]
     owner: OwnerRecord | None = None
+    farm: Mapping[str, Smart] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,6 +70,7 @@ def read_poll(
     signatures: Collection[str] | None = None,
     samples: Collection[str] | None = None,
     nvme: Mapping[str, Collection[str]] | None = None,
+    farm: Collection[str] = (),
     read_at: datetime | None = None,
 ) -> Poll:
     """Read all frames of one answer of the probe; never raises.
@@ -75,7 +78,8 @@ def read_poll(
     `smart`, `signatures` and `samples` are the disks that were asked for in the
     request, by kernel name; None means all. Whatever was asked for and is not there
     is a failure. `nvme` are the subcommands of nvme-cli that were asked of disks: they
-    fill in what smartctl does not tell. `read_at` is when the answer came, by our clock.
+    fill in what smartctl does not tell. `farm` are the disks that were asked for the log
+    of that name; one that has no answer says nothing of the disk. `read_at` is when the answer came, by our clock.
     """
     reader = _Reader(answer.frames)
     info = reader.host(answer)
@@ -109,12 +113,14 @@ def read_poll(
         told = read_nvme(reader.nvme(node, commands), read_at)
         if told:
             health[node] = filled(health.get(node, told), told)
+    logs = {node: reader.farm(node) for node in farm}
     return Poll(
         complete=answer.complete,
         boot_id=answer.boot_id,
         info=info,
         facts=replace(facts, failures=tuple(reader.failures)),
         smart=health,
+        farm={node: log for node, log in logs.items() if log},
         tests=tests,
         owner=reader.owner(),
         versions=read_versions(answer.frames),
@@ -188,15 +194,29 @@ class _Reader:
 
         Only a tool that hangs is a failure: it would hang again.
         """
-        said = {}
-        for command in commands:
-            frame = self._frames.get(f"nvme-{command}:{node}")
-            if frame and frame.timed_out:
-                reason = Reason("detector_timed_out")
-                self.failures.append(DetectorFailure(Detector.SMART, node, reason))
-            elif frame and not _problem(frame, any_status=False):
-                said[command] = frame.out
-        return said
+        answers = {
+            command: self._more(f"nvme-{command}:{node}", node, any_status=False)
+            for command in commands
+        }
+        return {command: out for command, out in answers.items() if out is not None}
+
+    def farm(self, node: str) -> Smart | None:
+        """What Seagate's own log of a disk told; that, too, only where it is there."""
+        out = self._more(f"farm:{node}", node, any_status=True)
+        told = None if out is None else read_farm(node, out)
+        if not isinstance(told, Smart) or told.farm_hours is None:
+            return None
+        return told
+
+    def _more(self, name: str, node: str, *, any_status: bool) -> bytes | None:
+        """The output of a tool that a disk may refuse to answer."""
+        frame = self._frames.get(name)
+        if frame and frame.timed_out:
+            reason = Reason("detector_timed_out")
+            self.failures.append(DetectorFailure(Detector.SMART, node, reason))
+        elif frame and not _problem(frame, any_status=any_status):
+            return frame.out
+        return None
 
     def zpool(self, info: HostInfo | None) -> tuple[Vdev, ...]:
         frame = self._frames.get("zpool")

@@ -31,6 +31,11 @@ _ASLEEP = re.compile(r"is in [A-Z0-9_() -]{1,40} mode")
 _PROTOCOLS = {"ATA": Protocol.ATA, "SCSI": Protocol.SCSI, "NVMe": Protocol.NVME}
 _WRITEBACK = re.compile(r"^Writeback Cache is:\s+(Enabled|Disabled)")
 _OVERHEATING = re.compile(r"^Warning  Comp\. Temp\. Threshold:\s+(\d{1,3}) Celsius")
+_FARM = "seagate_farm_log"
+_ZONED = re.compile(r"^Zoned Device:\s+Device managed zones")
+_SHINGLED_FAMILY = "(SMR)"
+"""How smartctl's list of drives marks them."""
+
 _LUN_ID = re.compile(r"0x[0-9a-f]{16}(?:[0-9a-f]{16})?")
 
 
@@ -79,6 +84,8 @@ def read_smart(
         link_speed=_link_speed(report, "current"),
         link_speed_most=_link_speed(report, "max"),
         farm_hours=_farm_hours(report),
+        keeps_farm=report.flag(_FARM, "supported") is True,
+        shingled=_shingled(report),
         background_scan=report.text("scsi_background_scan", "status", "string"),
         below=below_threshold(report),
         counters=read_counters(report, protocol),
@@ -201,7 +208,42 @@ def _link_speed(report: Report, which: str) -> int | None:
     return units * bits if bits else None
 
 
+@fail_closed
+def read_farm(node: str, data: bytes) -> Smart | Unreadable:
+    """Read what `smartctl -l farm` said of `/dev/NODE`: only that is in the report.
+
+    smartctl 7.4 and later know this log of Seagate's; with `-x` they only tell whether
+    the drive keeps it.
+    """
+    report = Report(load_object(data))
+    if report.value("device", "name") != node_path(node):
+        raise Misshapen(f"smartctl does not speak of {node}")
+    return Smart(farm_hours=_farm_hours(report), shingled=_shingled(report))
+
+
 def _farm_hours(report: Report) -> int | None:
-    """Answer the hours of power by Seagate's own log, which resellers seldom reset."""
-    page = ("seagate_farm_log", "page_1_drive_information")
-    return report.count(*page, "poh", most=OLDEST)
+    """Answer the hours of power by Seagate's own log, which resellers seldom reset.
+
+    SATA and SAS drives have it in different words.
+    """
+    for path in (
+        (_FARM, "page_1_drive_information", "poh"),
+        (_FARM, "drive_information", "power_on_hour"),
+    ):
+        hours = report.count(*path, most=OLDEST)
+        if hours is not None:
+            return hours
+    return None
+
+
+def _shingled(report: Report) -> bool | None:
+    recordings = {
+        report.text(_FARM, page, "drive_recording_type")
+        for page in ("page_1_drive_information", "drive_information_continued")
+    }
+    told = (
+        "SMR" in recordings
+        or _SHINGLED_FAMILY in report.text("model_family")
+        or any(map(_ZONED.match, report.lines()))
+    )
+    return True if told else None

@@ -77,6 +77,8 @@ VERSIONS = {
     "smartctl": ["smartctl", "-V"],
     "nvme": ["nvme", "version"],
 }
+# `-x` only tells whether a drive keeps Seagate's own log.
+REPORTS = {"smart": ("-x", "--json=o"), "farm": ("-l", "farm", "--json")}
 NVME_LOGS = ("smart-log", "self-test-log", "id-ctrl")
 SMART_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_,+/:]{0,63}")
 
@@ -281,11 +283,12 @@ def queue_drives(pool: Pool, request: dict[str, Any]) -> None:
             pool.add("blkid:" + node, ["blkid", "-p", "-o", "export", path])
     for name in asked(request, "samples", candidates):
         pool.add("sample:" + name, partial(read_disk, name))
-    for name in asked(request, "smart", candidates):
-        kind = request["smart_types"].get(name, "")
-        typed = ["-d", kind] if SMART_TYPE.fullmatch(kind) else []
-        argv = ["smartctl", "-n", "standby,3", *typed, "-x", "--json=o"]
-        pool.add("smart:" + name, [*argv, DEV + "/" + node_path(name)])
+    for key, what in REPORTS.items():
+        for name in asked(request, key, candidates):
+            kind = request["smart_types"].get(name, "")
+            typed = ["-d", kind] if SMART_TYPE.fullmatch(kind) else []
+            argv = ["smartctl", "-n", "standby,3", *typed, *what]
+            pool.add(f"{key}:{name}", [*argv, DEV + "/" + node_path(name)])
     for name in asked(request, "nvme", candidates):
         path = DEV + "/" + node_path(name)
         for log in NVME_LOGS:
