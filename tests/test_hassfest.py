@@ -163,6 +163,7 @@ FLOW_ERRORS = [
         for problem in [kind(seconds="1", tool="x")]
     ),
     errors.HostUnreachable(stage="login"),
+    errors.HostUnreachable(stage="name"),
     *(
         errors.KeyUnusable(problem=problem)
         for problem in (
@@ -181,7 +182,7 @@ def test_every_error_of_the_flow_has_its_sentence(err: errors.BurnInError) -> No
 
 def test_no_sentence_of_the_flow_is_left_over() -> None:
     used = {flow_forms.error_key(err) for err in FLOW_ERRORS}
-    of_our_own = {"host_key_not_accepted", "username_invalid"}
+    of_our_own = {"host_invalid", "host_key_not_accepted", "username_invalid"}
     assert TEXTS["config"]["error"].keys() == used | of_our_own
 
 

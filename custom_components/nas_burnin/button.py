@@ -14,8 +14,9 @@ from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, translated
 from .guard import require_admin, require_start
 from .profiles import profile_named
+from .queueing import no_burn_in
 from .resuming import async_resume_job, can_resume
-from .smart_tests import async_start_test, is_testing
+from .smart_tests import async_start_test, is_testing, no_test
 
 PARALLEL_UPDATES = 1
 
@@ -108,6 +109,8 @@ class StartButton(DriveButton):
 class CancelButton(DriveButton):
     """Ends the job of a drive, running or queued."""
 
+    _nothing = staticmethod(no_burn_in)
+
     @property
     @override
     def reachable(self) -> bool:
@@ -122,7 +125,7 @@ class CancelButton(DriveButton):
                 self.drive_key, actor
             )
         if not cancelled:
-            raise refusal("nothing_to_cancel", drives=self.view.drive.serial)
+            raise self._nothing(self.view.drive.serial)
 
 
 class ResumeButton(DriveButton):
@@ -159,6 +162,8 @@ class StartTestButton(DriveButton):
 
 class CancelTestButton(CancelButton):
     """Ends a self-test that was begun by itself, and no burn-in."""
+
+    _nothing = staticmethod(no_test)
 
     @property
     @override

@@ -50,6 +50,8 @@ from .flow_forms import (
     UPLOAD_SCHEMA,
     USER_SCHEMA,
     error_key,
+    is_host,
+    plain_host,
 )
 from .options_flow import NasBurninOptionsFlow
 from .profile_flow import ProfileFlow
@@ -113,8 +115,9 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for a new NAS."""
         if user_input is not None:
+            host = plain_host(user_input[CONF_HOST])
             self._async_abort_entries_match(
-                {CONF_HOST: user_input[CONF_HOST], CONF_PORT: user_input[CONF_PORT]}
+                {CONF_HOST: host, CONF_PORT: user_input[CONF_PORT]}
             )
         return await self._async_address("user", USER_SCHEMA, user_input, {})
 
@@ -213,7 +216,9 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             typed = {**known, **user_input}
             self._address = HostAddress(
-                typed[CONF_HOST].strip(), typed[CONF_PORT], typed[CONF_USERNAME].strip()
+                plain_host(typed[CONF_HOST]),
+                typed[CONF_PORT],
+                typed[CONF_USERNAME].strip(),
             )
             self._key_source = typed[CONF_KEY_SOURCE]
             self._pinned = known.get(CONF_HOST_KEY, "")
@@ -223,11 +228,14 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
                 await self._async_get_key(known)
             except BurnInError as err:
                 errors[CONF_KEY_SOURCE] = error_key(err)
-            try:
-                self._found = await fetch_host_key(self._address)
-            except BurnInError as err:
-                errors["base"] = error_key(err)
-                placeholders |= harmless(err.values)
+            if not is_host(self._address.host):
+                errors[CONF_HOST] = "host_invalid"
+            else:
+                try:
+                    self._found = await fetch_host_key(self._address)
+                except BurnInError as err:
+                    errors["base"] = error_key(err)
+                    placeholders |= harmless(err.values)
             if not errors:
                 return await self._async_compare_host_key()
         return self.async_show_form(

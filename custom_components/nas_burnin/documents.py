@@ -176,7 +176,16 @@ async def async_pages(
 async def async_some(
     hass: HomeAssistant, wanted: Wanted, limit: int
 ) -> tuple[list[Job], str | None]:
-    """So many of the jobs that are wanted, and what to go on with where there are more."""
+    """So many of the jobs that are wanted, and what to go on with where there are more.
+
+    Raises:
+        ServiceValidationError: there is no job to go on with.
+        HomeAssistantError: the history can't be read.
+    """
+    if wanted.before is not None:
+        async with async_history(hass) as history:
+            if await history.job(wanted.before) is None:
+                raise refusal("no_such_job", job=wanted.before)
     found: list[Job] = []
     async with aclosing(async_pages(hass, wanted)) as pages:
         async for jobs in pages:

@@ -1,5 +1,7 @@
 """The forms of the set-up: their fields, and which error is said how."""
 
+from ipaddress import ip_address
+import re
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
@@ -26,6 +28,9 @@ CONF_PASSPHRASE = "passphrase"
 CONF_PRIVATE_KEY = "private_key"
 
 GENERATE, PASTE, UPLOAD, KEEP = "generate", "paste", "upload", "keep"
+
+# What else people paste: an address of a browser or of `ssh`, a share, a port.
+_MORE_THAN_A_HOST = re.compile(r"[\s/\\@:?#\[\]]")
 
 
 def _key_source(*sources: str) -> dict[vol.Marker, Any]:
@@ -74,11 +79,27 @@ UPLOAD_SCHEMA = vol.Schema(
 AUTHORIZE_SCHEMA = vol.Schema(_ACCOUNT)
 
 
+def plain_host(typed: str) -> str:
+    """A host as it is kept: without the spaces and brackets that may be around it."""
+    return typed.strip().removeprefix("[").removesuffix("]")
+
+
+def is_host(host: str) -> bool:
+    """False for what is more than the name or the IP address of a host, or nothing."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host != "" and not _MORE_THAN_A_HOST.search(host)
+    return True
+
+
 def error_key(err: BurnInError) -> str:
     """The translation key that says what is wrong and what to do about it."""
     match err:
         case KeyUnusable():
             return f"key_{err.values.get('problem', 'not_a_key')}"
+        case HostUnreachable() if err.values.get("stage") == "name":
+            return "host_unknown"
         case HostUnreachable() if err.values.get("stage") in {"login", "silent"}:
             return "host_not_serving"
     return err.code

@@ -5,6 +5,7 @@ from typing import Final
 
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util.json import JsonObjectType
 
 from .engine.model import Actor, DriveView, StartAnswer, StartRequest
@@ -66,10 +67,18 @@ def named(target: Target, said: list[str]) -> str:
     return f"{target.name}: {' '.join(said)}"
 
 
+def no_burn_in(drives: str) -> ServiceValidationError:
+    """The refusal to cancel where there is no burn-in."""
+    return refusal("nothing_to_cancel", drives=drives)
+
+
 async def async_cancel(
-    call: ServiceCall, actor: Actor, is_meant: Callable[[DriveView], bool]
+    call: ServiceCall,
+    actor: Actor,
+    is_meant: Callable[[DriveView], bool] = lambda view: True,
+    nothing: Callable[[str], ServiceValidationError] = no_burn_in,
 ) -> ServiceResponse:
-    """Cancel the job of each drive that is meant."""
+    """Cancel the job of each drive that is meant; `nothing` says that there is none."""
     targets = drives_of(call)
     cancelled: list[bool] = []
     for target in targets:
@@ -94,5 +103,5 @@ async def async_cancel(
         target.name for target, done in zip(targets, cancelled, strict=True) if not done
     ]
     if idle:
-        raise refusal("nothing_to_cancel", drives=", ".join(idle))
+        raise nothing(", ".join(idle))
     return None

@@ -11,6 +11,7 @@ import voluptuous as vol
 from .documents import Format
 from .engine.keepsakes import LONGEST_NOTE
 from .engine.model import JobState, Verdict
+from .schemas import one_of, several_of
 from .targets import DEVICES
 
 ATTR_BEFORE: Final = "before"
@@ -49,10 +50,8 @@ _RANGE: Final[dict[vol.Marker, Any]] = {
 GET_HISTORY_SCHEMA = vol.Schema(
     {
         **_RANGE,
-        vol.Optional(ATTR_STATE): vol.All(
-            cv.ensure_list, [vol.Coerce(JobState)], vol.Length(min=1)
-        ),
-        vol.Optional(ATTR_VERDICT): vol.Coerce(Verdict),
+        vol.Optional(ATTR_STATE): several_of(JobState),
+        vol.Optional(ATTR_VERDICT): one_of(Verdict),
         **_page(50),
     }
 )
@@ -60,7 +59,7 @@ GET_HISTORY_SCHEMA = vol.Schema(
 EXPORT_SCHEMA = vol.Schema(
     {
         **_RANGE,
-        vol.Optional(ATTR_FORMAT, default=Format.JSON.value): vol.Coerce(Format),
+        vol.Optional(ATTR_FORMAT, default=Format.JSON.value): one_of(Format),
         **_page(100),
     }
 )
@@ -74,11 +73,13 @@ GET_REPORT_SCHEMA = vol.Schema(
     }
 )
 
+_NOT_BOTH: Final = f"give {ATTR_DEVICE_ID} or {ATTR_JOB}, not both"
+
 GET_CERTIFICATE_SCHEMA = vol.All(
     vol.Schema(
         {
-            vol.Exclusive(ATTR_DEVICE_ID, "which"): cv.string,
-            vol.Exclusive(ATTR_JOB, "which"): cv.string,
+            vol.Exclusive(ATTR_DEVICE_ID, "which", msg=_NOT_BOTH): cv.string,
+            vol.Exclusive(ATTR_JOB, "which", msg=_NOT_BOTH): cv.string,
         }
     ),
     cv.has_at_least_one_key(ATTR_DEVICE_ID, ATTR_JOB),

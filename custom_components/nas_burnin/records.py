@@ -150,6 +150,9 @@ async def async_set_note(call: ServiceCall) -> ServiceResponse:
 
 def _wanted(call: ServiceCall) -> Wanted:
     given = call.data
+    since, until = given.get(ATTR_SINCE), given.get(ATTR_UNTIL)
+    if since and until and until <= since:
+        raise refusal("until_before_since")
     host_id = None
     if ATTR_CONFIG_ENTRY_ID in given:
         host_id = unique_id_of(_entry(call.hass, given[ATTR_CONFIG_ENTRY_ID]))
@@ -160,8 +163,8 @@ def _wanted(call: ServiceCall) -> Wanted:
         host_id=host_id,
         states=given.get(ATTR_STATE, ()),
         verdict=given.get(ATTR_VERDICT),
-        since=given.get(ATTR_SINCE),
-        until=given.get(ATTR_UNTIL),
+        since=since,
+        until=until,
         before=given.get(ATTR_BEFORE),
     )
 

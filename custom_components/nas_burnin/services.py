@@ -22,8 +22,6 @@ from .engine.model import (
     Actor,
     Pattern,
     Profile,
-    SelfTestKind,
-    StageKind,
     StartRequest,
     SurfaceOptions,
 )
@@ -51,6 +49,7 @@ from .records import (
     async_get_report,
     async_set_note,
 )
+from .schemas import one_of, several_of
 from .shown import LONGEST
 from .smart_tests import ATTR_KIND, KINDS, async_cancel_tests, async_start_tests
 from .targets import DEVICES, Target, by_entry, drives_of
@@ -83,22 +82,24 @@ STAGES: Final = tuple(
     dict.fromkeys(kind for profile in PROFILES.values() for kind in profile.stages)
 )
 
+_NOT_BOTH: Final = f"give {ATTR_PROFILE} or {ATTR_STAGES}, not both"
+
+
+def _as_pattern(value: object) -> str:
+    """A pattern as people write it: 0xAA, or 00 without quotes, which YAML makes 0."""
+    return str(value).lower().removeprefix("0x").zfill(2)
+
+
 START_SCHEMA = vol.All(
     vol.Schema(
         {
             vol.Required(ATTR_DEVICE_ID): DEVICES,
-            vol.Exclusive(ATTR_PROFILE, "what"): vol.All(
+            vol.Exclusive(ATTR_PROFILE, "what", msg=_NOT_BOTH): vol.All(
                 cv.string, vol.Length(max=LONGEST_NAME)
             ),
-            vol.Exclusive(ATTR_STAGES, "what"): vol.All(
-                cv.ensure_list,
-                [vol.All(vol.In([kind.value for kind in STAGES]), StageKind)],
-                vol.Length(min=1),
-            ),
+            vol.Exclusive(ATTR_STAGES, "what", msg=_NOT_BOTH): several_of(STAGES),
             vol.Optional(ATTR_PATTERNS): vol.All(
-                cv.ensure_list,
-                [vol.All(cv.string, vol.Coerce(Pattern))],
-                vol.Length(min=1),
+                cv.ensure_list, [_as_pattern], several_of(Pattern)
             ),
             vol.Optional(ATTR_ERROR_LIMIT): vol.All(
                 vol.Coerce(int), vol.Range(min=1, max=MOST_BAD_BLOCKS)
@@ -127,9 +128,7 @@ RELOCK_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
 START_SMART_TEST_SCHEMA = vol.Schema(
     {
         vol.Required(ATTR_DEVICE_ID): DEVICES,
-        vol.Required(ATTR_KIND): vol.All(
-            vol.In([kind.value for kind in KINDS]), SelfTestKind
-        ),
+        vol.Required(ATTR_KIND): one_of(KINDS),
     }
 )
 
@@ -218,7 +217,7 @@ async def _async_start(call: ServiceCall) -> ServiceResponse:
 async def _async_cancel(call: ServiceCall) -> ServiceResponse:
     """Cancel the job of each drive."""
     actor = await require_admin(call.hass, call.context)
-    return await async_cancel(call, actor, lambda view: True)
+    return await async_cancel(call, actor)
 
 
 async def _async_unlock(call: ServiceCall) -> ServiceResponse:

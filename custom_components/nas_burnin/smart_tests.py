@@ -3,6 +3,7 @@
 from typing import Final
 
 from homeassistant.core import Context, ServiceCall, ServiceResponse
+from homeassistant.exceptions import ServiceValidationError
 
 from .coordinator import NasBurninCoordinator
 from .engine.model import Actor, DriveView, SelfTestKind, StageKind, StartRequest
@@ -39,7 +40,12 @@ async def async_start_tests(call: ServiceCall) -> ServiceResponse:
 async def async_cancel_tests(call: ServiceCall) -> ServiceResponse:
     """End the self-test of each drive, and no burn-in."""
     actor = await require_admin(call.hass, call.context)
-    return await async_cancel(call, actor, is_testing)
+    return await async_cancel(call, actor, is_testing, no_test)
+
+
+def no_test(drives: str) -> ServiceValidationError:
+    """The refusal to cancel where no self-test was started by itself."""
+    return refusal("no_test_to_cancel", drives=drives)
 
 
 async def async_start_test(

@@ -59,7 +59,7 @@ def drive_key_in(device: dr.AnyDeviceEntry, host_ids: Container[str | None]) -> 
     for domain, key, *_ in device.identifiers:
         if domain == DOMAIN and key not in host_ids:
             return key
-    raise refusal("not_a_drive", device=device.name_by_user or device.name or device.id)
+    raise refusal("not_a_drive", device=_name(device))
 
 
 @callback
@@ -67,7 +67,8 @@ def drives_of(call: ServiceCall) -> list[Target]:
     """The drives that are named; one that is named twice is meant once.
 
     Raises:
-        ServiceValidationError: something else than a drive is among them.
+        ServiceValidationError: something else than a drive is among them, or one that
+            its NAS has no more.
     """
     return drives_by_id(call.hass, call.data[ATTR_DEVICE_ID])
 
@@ -129,4 +130,9 @@ def _drive(device: dr.DeviceEntry, entry: NasBurninConfigEntry) -> Target:
     for domain, drive_key in device.identifiers:
         if domain == DOMAIN and drive_key in entry.runtime_data.data.drives:
             return Target(device.id, entry, drive_key)
-    raise refusal("not_a_drive", device=device.name_by_user or device.name or device.id)
+    drive_key_in(device, {entry.runtime_data.host_id})
+    raise refusal("drive_not_there", drive=_name(device), host=entry.title)
+
+
+def _name(device: dr.AnyDeviceEntry) -> str:
+    return device.name_by_user or device.name or device.id

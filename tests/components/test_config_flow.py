@@ -213,6 +213,7 @@ async def test_the_private_key_is_for_home_assistant_alone(
     [
         (HostUnreachable("refused", stage="connect"), "host_unreachable"),
         (HostUnreachable("reset", stage="login"), "host_not_serving"),
+        (HostUnreachable("not known", stage="name"), "host_unknown"),
     ],
 )
 async def test_unreachable_host(
@@ -304,6 +305,50 @@ async def test_names_that_are_none(
     check.assert_not_awaited()
     done = await submit(hass, form, **ACCOUNT)
     assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("", "  ", "https://nas.example", "ssh://root@nas", "root@nas.example"),
+        *("nas.example:22", "nas.example/share", "//nas", r"\\nas", "my nas"),
+        *("nas?x", "nas#x", "na[s"),
+    ],
+)
+async def test_addresses_that_are_more_than_a_host(
+    hass: HomeAssistant, fetch: AsyncMock, check: AsyncMock, host: str
+) -> None:
+    form = await submit(hass, await begin(hass), **{**NEW, CONF_HOST: host})
+    assert_form(form, "user", host="host_invalid")
+    assert suggested(form)[CONF_HOST] == host
+    fetch.assert_not_awaited()
+    form = await submit(hass, form, **NEW)
+    form = await submit(hass, form, **ACCEPT)
+    done = await submit(hass, form, **ACCOUNT)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" nas.example ", "nas.example"),
+        ("192.168.1.20", "192.168.1.20"),
+        ("[fe80::1%eth0]", "fe80::1%eth0"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("nas_2", "nas_2"),
+        ("bücher.example", "bücher.example"),
+    ],
+)
+async def test_addresses_of_a_host(
+    hass: HomeAssistant, fetch: AsyncMock, check: AsyncMock, typed: str, kept: str
+) -> None:
+    form = await submit(hass, await begin(hass), **{**NEW, CONF_HOST: typed})
+    form = await submit(hass, form, **ACCEPT)
+    done = await submit(hass, form, **ACCOUNT)
+    assert done["data"][CONF_HOST] == kept
+
+    again = await submit(hass, await begin(hass), **{**NEW, CONF_HOST: typed})
+    assert again["reason"] == "already_configured"
 
 
 async def test_hostname_that_is_none(

@@ -165,7 +165,6 @@ FILTERS: list[tuple[dict[str, Any], list[str]]] = [
     ({"verdict": Verdict.PASSED_WITH_NOTES}, ["passed"]),
     ({"limit": 1}, ["open"]),
     ({"before": "failed"}, ["passed"]),
-    ({"before": "nobody"}, []),
     ({"state": "running"}, []),
 ]
 
@@ -251,6 +250,9 @@ async def test_what_makes_no_sense(
             )
 
 
+BACKWARDS = {"since": "2026-11-02 00:00:00", "until": "2026-11-02 00:00:00"}
+
+
 async def test_what_is_not_there(hass: HomeAssistant, devices: dict[str, str]) -> None:
     nas = devices[HOST_ID]
     wrong: list[tuple[str, dict[str, Any], str]] = [
@@ -263,6 +265,10 @@ async def test_what_is_not_there(hass: HomeAssistant, devices: dict[str, str]) -
         ("get_certificate", {"device_id": nas}, "not_a_drive"),
         ("get_certificate", {"device_id": devices[BUSY]}, "no_jobs"),
         ("get_certificate", {"job": "nobody"}, "no_such_job"),
+        ("get_history", {"before": "nobody"}, "no_such_job"),
+        ("export", {"before": "nobody"}, "no_such_job"),
+        ("get_history", BACKWARDS, "until_before_since"),
+        ("export", BACKWARDS, "until_before_since"),
         ("forget_drive", {"device_id": nas}, "no_person"),
     ]
     for action, data, key in wrong:

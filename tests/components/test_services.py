@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
@@ -214,6 +215,39 @@ async def test_start_that_makes_no_sense(
     engine.mock.enqueue.assert_not_awaited()
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"profile": "quick", "stages": ["final_check"]}, "give profile or stages"),
+        ({"stages": ["format"]}, "'surface_validate'"),
+        ({"profile": "quick", "patterns": ["ab"]}, "one of ['00', '55', 'aa',"),
+    ],
+)
+async def test_what_makes_no_sense_is_told_with_the_way_out(
+    hass: HomeAssistant,
+    admin: Context,
+    devices: dict[str, str],
+    data: dict[str, Any],
+    told: str,
+) -> None:
+    whole = {"device_id": devices[IDLE], "acknowledge_erase": True, **data}
+    with pytest.raises(vol.Invalid) as refused:
+        await call(hass, "start", admin, **whole)
+    assert told in str(refused.value)
+
+
+async def test_patterns_as_people_write_them(
+    hass: HomeAssistant, engine: Engine, admin: Context, devices: dict[str, str]
+) -> None:
+    # YAML makes numbers of 55 and 00 without quotes.
+    written = ["AA", 55, "0xFF", 0, "random"]
+    data: dict[str, Any] = {"profile": "quick", "acknowledge_erase": True}
+    drive = devices[IDLE]
+    await call(hass, "start", admin, device_id=drive, patterns=written, **data)
+    ((request,),) = engine.mock.enqueue.await_args.args
+    assert list(request.options.patterns) == ["aa", "55", "ff", "00", "random"]
+
+
 async def test_erasure_has_to_be_acknowledged(
     hass: HomeAssistant, engine: Engine, admin: Context, devices: dict[str, str]
 ) -> None:
@@ -255,6 +289,26 @@ async def test_only_drives_can_be_started(
         )
     assert refused.value.translation_key == "not_a_drive"
     engine.mock.enqueue.assert_not_awaited()
+
+
+async def test_a_drive_that_its_nas_has_no_more(
+    hass: HomeAssistant,
+    engine: Engine,
+    admin: Context,
+    loaded: MockConfigEntry,
+    devices: dict[str, str],
+) -> None:
+    gone = dr.async_get(hass).async_get_or_create(
+        config_entry_id=loaded.entry_id,
+        identifiers={(DOMAIN, "wwn-0x1")},
+        name="Gone 0001",
+    )
+    with pytest.raises(ServiceValidationError) as refused:
+        await call(hass, "cancel", admin, device_id=[devices[IDLE], gone.id])
+    assert refused.value.translation_key == "drive_not_there"
+    told = {"drive": "Gone 0001", "host": "tank"}
+    assert refused.value.translation_placeholders == told
+    engine.mock.cancel.assert_not_awaited()
 
 
 async def test_entry_that_is_not_loaded(

@@ -464,7 +464,7 @@ async def test_a_cancelled_test_is_never_a_burn_in(
     assert not engine.mock.cancel.await_count
     with pytest.raises(ServiceValidationError) as refused:
         await act(hass, loaded, "cancel_smart_test", admin, BUSY, respond=False)
-    assert refused.value.translation_key == "nothing_to_cancel"
+    assert refused.value.translation_key == "no_test_to_cancel"
 
     engine.publish(change(VIEW, BUSY, job=TESTS_ITSELF), BUSY)
     answer = await act(hass, loaded, "cancel_smart_test", admin, BUSY, IDLE)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 import logging
 import socket
+from unittest.mock import AsyncMock
 
 import asyncssh
 import pytest
@@ -17,6 +18,7 @@ from custom_components.nas_burnin.engine.errors import (
     KeyUnusable,
 )
 from custom_components.nas_burnin.engine.host import connection as connection_module
+from custom_components.nas_burnin.engine.host.backoff import Trouble, trouble
 from custom_components.nas_burnin.engine.host.connection import (
     Connection,
     fetch_host_key,
@@ -324,6 +326,25 @@ async def test_a_key_exchange_without_host_key(
     monkeypatch.setattr(asyncssh, "get_server_host_key", no_key)
     with pytest.raises(HostUnreachable):
         await fetch_host_key(HostAddress("127.0.0.1", 1, "burnin"))
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        socket.gaierror(socket.EAI_NONAME, "Name or service not known"),
+        # What is too long for a name, or has an empty part.
+        UnicodeEncodeError("idna", "a..b", 2, 3, "label empty"),
+    ],
+)
+async def test_a_name_that_nobody_has(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    resolving = AsyncMock(side_effect=failure)
+    monkeypatch.setattr(asyncssh, "get_server_host_key", resolving)
+    with pytest.raises(HostUnreachable) as caught:
+        await fetch_host_key(HostAddress("a..b", 22, "burnin"))
+    assert caught.value.values["stage"] == "name"
+    assert trouble(caught.value) is Trouble.SILENCE
 
 
 async def test_a_dead_port_is_silence() -> None:

@@ -51,7 +51,7 @@ def trouble(error: BurnInError) -> Trouble:
             return Trouble.DENIAL
         case HostUnreachable():
             match error.values.get("stage"):
-                case "connect" | "silent":
+                case "name" | "connect" | "silent":
                     return Trouble.SILENCE
                 case "login":
                     return Trouble.REFUSAL

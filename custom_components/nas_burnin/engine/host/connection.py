@@ -8,6 +8,7 @@ collects no answer without a limit, and takes no lost exit status for success.
 import asyncio
 from collections.abc import Awaitable
 import logging
+import socket
 from typing import override
 
 import asyncssh
@@ -99,9 +100,9 @@ class Connection:
         """Connect now, unless connected.
 
         Raises:
-            HostUnreachable: with `values["stage"]` `connect` (nothing answered),
-                `silent` (something did, and said nothing more in time) or `login`
-                (something did, but did not serve).
+            HostUnreachable: with `values["stage"]` `name` (there is no host of that
+                name), `connect` (nothing answered), `silent` (something did, and said
+                nothing more in time) or `login` (something did, but did not serve).
             AuthenticationRefused: the user or the key is not accepted.
             HostKeyChanged: with both fingerprints; no authentication was tried.
             KeyUnusable: the private or the pinned key can't be read.
@@ -362,6 +363,8 @@ def _refused(error: Exception, witness: _Witness, expected: str) -> BurnInError:
             return HostKeyChanged(detail, expected=expected, found=witness.found)
         case asyncssh.PermissionDenied() | asyncssh.IllegalUserName():
             return AuthenticationRefused(detail)
+        case socket.gaierror() | UnicodeError():
+            return HostUnreachable(detail, stage="name")
         case TimeoutError():
             return HostUnreachable(
                 detail, stage="silent" if witness.reached else "connect"
