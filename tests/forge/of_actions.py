@@ -81,7 +81,7 @@ def actions(files: Files) -> Iterator[str]:
         )
         icon = icons[action]
         yield from _differ(f"icons of {action}", icon.get("sections", {}), sections)
-    yield from _choices(files)
+    yield from _choices(files, files.services)
 
 
 def automations(files: Files) -> Iterator[str]:
@@ -95,6 +95,7 @@ def automations(files: Files) -> Iterator[str]:
         except vol.Invalid as err:
             yield f"{kind}: {err}"
             continue
+        yield from _choices(files, given)
         for name in given.keys() & told.keys():
             fields = dict(fields_of(given[name]))
             yield from _differ(
@@ -102,9 +103,9 @@ def automations(files: Files) -> Iterator[str]:
             )
 
 
-def _choices(files: Files) -> Iterator[str]:
+def _choices(files: Files, given: Mapping[str, Any]) -> Iterator[str]:
     known = files.texts.get("selector", {})
-    for action, described in files.services.items():
+    for action, described in given.items():
         for name, field in fields_of(described):
             chosen = (field["selector"] or {}).get("select")
             if chosen is None or "options" not in chosen:
@@ -185,8 +186,9 @@ def icons(files: Files) -> Iterator[str]:
             if text is None:
                 yield f"{platform}.{key} has an icon and no text"
                 continue
-            if icon["default"] in icon.get("state", {}).values():
-                yield f"{platform}.{key} has a state with the usual icon"
+            for told in (icon, *icon.get("state_attributes", {}).values()):
+                if told.get("default") in told.get("state", {}).values():
+                    yield f"{platform}.{key} has a state with the usual icon"
             states = text.get("state", {})
             if states and not icon.get("state", {}).keys() <= states.keys():
                 yield f"{platform}.{key} has an icon of a state that has no word"

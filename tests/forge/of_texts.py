@@ -57,6 +57,13 @@ def _harmless(text: Any) -> str:
     return text
 
 
+def _plain(text: Any) -> str:
+    """What is said of a state: nothing ever fills it in."""
+    if placeholders(_harmless(text)):
+        raise vol.Invalid("has a placeholder that nobody fills")
+    return str(text)
+
+
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
         raise vol.Invalid(f"{text} is no key")
@@ -68,6 +75,7 @@ def _by_key(value: Any) -> Any:
 
 
 _TEXT = _harmless
+_STATES = {vol.Optional("name"): _plain, vol.Optional("state"): _by_key(_plain)}
 _NAMED = {vol.Required("name"): _TEXT, vol.Required("description"): _TEXT}
 _FIELDS = {
     vol.Optional("data"): _by_key(_TEXT),
@@ -102,11 +110,9 @@ def _flow(extra: Mapping[Any, Any] | None = None) -> Any:
 
 _ENTITY = {
     vol.Optional("name"): _TEXT,
-    vol.Optional("state"): _by_key(_TEXT),
-    vol.Optional("unit_of_measurement"): _TEXT,
-    vol.Optional("state_attributes"): _by_key(
-        {vol.Optional("name"): _TEXT, vol.Optional("state"): _by_key(_TEXT)}
-    ),
+    vol.Optional("state"): _by_key(_plain),
+    vol.Optional("unit_of_measurement"): _plain,
+    vol.Optional("state_attributes"): _by_key(_STATES),
 }
 _AUTOMATION = {
     vol.Required("name"): _TEXT,
@@ -116,6 +122,10 @@ _AUTOMATION = {
         {vol.Required("name"): _TEXT, vol.Optional("description"): _TEXT}
     ),
 }
+_DEVICE_AUTOMATION = (
+    *("action_type", "condition_type", "trigger_type", "trigger_subtype"),
+    *("extra_fields", "extra_fields_descriptions"),
+)
 SCHEMA = vol.Schema(
     {
         vol.Optional("title"): _TEXT,
@@ -140,7 +150,9 @@ SCHEMA = vol.Schema(
             }
         ),
         vol.Optional("device"): _by_key({vol.Optional("name"): _TEXT}),
-        vol.Optional("device_automation"): _by_key(_by_key(_TEXT)),
+        vol.Optional("device_automation"): {
+            vol.Optional(name): _by_key(_TEXT) for name in _DEVICE_AUTOMATION
+        },
         vol.Optional("system_health"): {vol.Optional("info"): _by_key(_TEXT)},
         vol.Required("entity"): _by_key(_by_key(_ENTITY)),
         vol.Optional("exceptions"): _by_key({vol.Required("message"): _TEXT}),
