@@ -94,7 +94,14 @@ def _answering(answer: Answering) -> WebSocketCommandHandler:
         try:
             result = await answer(hass, connection, msg)
         except ServiceValidationError as err:
-            connection.send_error(msg["id"], ERR_NOT_FOUND, str(err))
+            connection.send_error(
+                msg["id"],
+                ERR_NOT_FOUND,
+                str(err),
+                translation_key=err.translation_key,
+                translation_domain=err.translation_domain,
+                translation_placeholders=err.translation_placeholders,
+            )
         else:
             connection.send_result(msg["id"], result)
 

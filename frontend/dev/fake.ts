@@ -254,18 +254,24 @@ type Handler = (message: { type: string; [key: string]: unknown }) => unknown;
 
 /** A connection whose subscriptions a test answers by hand. */
 export class FakeConnection implements Connection {
-  readonly asked: { send: (event: FeedEvent) => void; ended: boolean; options: unknown }[] = [];
+  readonly asked: {
+    send: (event: FeedEvent) => void;
+    ended: boolean;
+    message: unknown;
+    options: unknown;
+  }[] = [];
   refuse: unknown = null;
   private readonly listeners = new Map<string, Set<() => void>>();
 
   subscribeMessage<T>(
     callback: (message: T) => void,
-    _message: unknown,
+    message: unknown,
     options?: unknown,
   ): Promise<() => void> {
     const one = {
       send: (event: FeedEvent) => callback(event as T),
       ended: false,
+      message,
       options,
     };
     this.asked.push(one);

@@ -1,4 +1,5 @@
 /** What a person asks of the drives. The server asks its guard again, whoever calls. */
+import { answered } from "./ask";
 import { DOMAIN } from "./registry";
 import { sentence } from "./store";
 import { t } from "./texts";
@@ -12,13 +13,16 @@ export async function act<Response = unknown>(
   data: Record<string, unknown> = {},
   answers = false,
 ): Promise<Response | undefined> {
-  const { response } = await hass.callService<Response>(
-    DOMAIN,
-    action,
-    { device_id: [...devices], ...data },
-    undefined,
-    false,
-    answers,
+  const { response } = await answered(
+    hass,
+    hass.callService<Response>(
+      DOMAIN,
+      action,
+      { device_id: [...devices], ...data },
+      undefined,
+      false,
+      answers,
+    ),
   );
   return response;
 }
@@ -33,7 +37,8 @@ export async function resumeJob(hass: Hass, row: Drive): Promise<void> {
       one.entity_id.startsWith("button."),
   );
   if (!entity) throw new Error(t(hass, "drawer.no_button"));
-  await hass.callService("button", "press", { entity_id: entity.entity_id }, undefined, false);
+  const press = { entity_id: entity.entity_id };
+  await answered(hass, hass.callService("button", "press", press, undefined, false));
 }
 
 /** Lets all tests of a host go on; what is refused is said at the page's lower edge. */

@@ -1,6 +1,6 @@
 import type { Connection, Drive, FeedEvent, Host, Profile } from "./types";
 
-const FEED = { type: "nas_burnin/subscribe" };
+const FEED = "nas_burnin/subscribe";
 const RETRY_SOON = 2_000;
 const RETRY_LATER = 15_000;
 /** So long a restart may take until the feed is asked for less often. */
@@ -40,6 +40,7 @@ export class Store {
   /** Counts attempts, so that what belongs to an earlier one is told apart. */
   private attempt = 0;
   private refusals = 0;
+  private language: string | undefined;
   private open = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private linger: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +58,16 @@ export class Store {
       if (!this.listeners.delete(listener) || this.listeners.size > 0) return;
       this.linger = setTimeout(() => this.stop(), LINGER);
     };
+  }
+
+  /** Has what the rows say said in this language, from the next snapshot on. */
+  speak(language: string): void {
+    if (language === this.language) return;
+    this.language = language;
+    if (!this.open) return;
+    if (this.unsubscribe) this.end(this.unsubscribe);
+    this.unsubscribe = undefined;
+    void this.ask();
   }
 
   private start(): void {
@@ -83,12 +94,13 @@ export class Store {
   private async ask(): Promise<void> {
     const attempt = ++this.attempt;
     clearTimeout(this.retry);
+    const message = this.language ? { type: FEED, language: this.language } : { type: FEED };
     try {
       const unsubscribe = await this.connection.subscribeMessage<FeedEvent>(
         (event) => {
           if (attempt === this.attempt) this.take(event);
         },
-        FEED,
+        message,
         { resubscribe: false },
       );
       if (attempt === this.attempt) this.unsubscribe = unsubscribe;

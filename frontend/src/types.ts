@@ -369,6 +369,7 @@ export interface Hass {
   entities: Record<string, HassEntity>;
   devices: Record<string, HassDevice>;
   localize(key: string, values?: Record<string, unknown>): string;
+  loadBackendTranslation?(category: string, domain: string): Promise<Hass["localize"]>;
   formatEntityState?(state: HassState): string;
   callWS<T>(message: { type: string; [key: string]: unknown }): Promise<T>;
   callService<T = unknown>(

@@ -429,7 +429,12 @@ describe("starting", () => {
     const start = await dialog(await shown(rows));
     await eventually(() => expect(said(within(start, "ul")[0]!)).toContain("20 hr"));
     expect(asked).toEqual([
-      { type: "nas_burnin/estimate", device_ids: ["d1", "d2"], profile: "standard" },
+      {
+        type: "nas_burnin/estimate",
+        language: "en",
+        device_ids: ["d1", "d2"],
+        profile: "standard",
+      },
     ]);
     expect(said(within(start, ".notice")[0]!)).toContain(
       "Everything on these 2 drives (8 TB) will be erased.",

@@ -110,6 +110,44 @@ describe("the subscription", () => {
   });
 });
 
+describe("the language", () => {
+  const asked = (): unknown[] => connection.asked.map((one) => one.message);
+
+  it("is that of the reader from the first question on", async () => {
+    const other = new FakeConnection();
+    const said = new Store(other);
+    said.speak("de-CH");
+    said.subscribe(() => undefined);
+    await later();
+    expect(other.last.message).toEqual({ type: "nas_burnin/subscribe", language: "de-CH" });
+  });
+
+  it("is asked for anew when it changes, with the rows in sight meanwhile", async () => {
+    const [first] = connection.asked;
+    connection.last.send(snapshot([drive()]));
+    store.speak("de");
+    store.speak("de");
+    await later();
+    expect(asked()).toEqual([
+      { type: "nas_burnin/subscribe" },
+      { type: "nas_burnin/subscribe", language: "de" },
+    ]);
+    expect(first!.ended).toBe(true);
+    expect(store.bench.status).toBe("live");
+    expect(store.bench.drives.size).toBe(1);
+    first!.send(snapshot([]));
+    expect(store.bench.drives.size).toBe(1);
+  });
+
+  it("is the same after a restart", async () => {
+    store.speak("de");
+    connection.fire("disconnected");
+    connection.fire("ready");
+    await later();
+    expect(connection.last.message).toEqual({ type: "nas_burnin/subscribe", language: "de" });
+  });
+});
+
 describe("after a loss", () => {
   it("keeps the rows and says that they are old", () => {
     connection.last.send(snapshot([drive()]));

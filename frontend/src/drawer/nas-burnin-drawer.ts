@@ -3,6 +3,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { property, query, state } from "lit/decorators.js";
 
 import { act, navigate, resumeJob, toast } from "../actions";
+import { ask, tongue } from "../ask";
 import { banners } from "../card/banners";
 import { element } from "../register";
 import { sentence } from "../store";
@@ -39,7 +40,7 @@ export class NasBurninDrawer extends BenchElement {
   private breaks = 0;
 
   private readonly detail = new Fetched<DriveDetail>(this, () =>
-    this.hass!.callWS<DriveDetail>({ type: "nas_burnin/drive", device_id: this.row!.device_id }),
+    ask<DriveDetail>(this.hass!, "drive", { device_id: this.row!.device_id }),
   );
 
   static override styles = [
@@ -78,7 +79,7 @@ export class NasBurninDrawer extends BenchElement {
     const { row, bench } = this;
     if (changed?.has("bench")) this.live(bench?.status === "lost");
     if (!this.hass || !row || row.device_id === null || this.lost) return;
-    this.detail.want(row.key, this.version());
+    this.detail.want(`${row.key} ${tongue(this.hass)}`, this.version());
   }
 
   /** What was known before the connection broke off has to be asked for again. */

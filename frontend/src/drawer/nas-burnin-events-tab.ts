@@ -2,6 +2,7 @@ import { mdiAccount, mdiHarddisk, mdiHistory, mdiRobot } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
+import { ask, tongue } from "../ask";
 import { formatDateTime, formatMoment } from "../format";
 import { element } from "../register";
 import { t, word } from "../texts";
@@ -35,10 +36,7 @@ export class NasBurninEventsTab extends LitElement {
     async (before) => {
       const message: Record<string, unknown> = { device_id: this.row.device_id, limit: PAGE };
       if (before) message.before = before.id;
-      const answer = await this.hass.callWS<{ events: AuditEvent[] }>({
-        type: "nas_burnin/events",
-        ...message,
-      });
+      const answer = await ask<{ events: AuditEvent[] }>(this.hass, "events", message);
       return answer.events;
     },
     (event) => event.id,
@@ -75,7 +73,8 @@ export class NasBurninEventsTab extends LitElement {
   ];
 
   protected override willUpdate(): void {
-    if (this.row.device_id !== null) this.events.want(this.row.key, this.version);
+    if (this.row.device_id === null) return;
+    this.events.want(`${this.row.key} ${tongue(this.hass)}`, this.version);
   }
 
   override render(): TemplateResult {

@@ -13,6 +13,7 @@ import {
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import { answered, ask, tongue } from "../ask";
 import { state as stated } from "../card/cells";
 import { formatDateTime, formatDuration } from "../format";
 import { element } from "../register";
@@ -56,10 +57,7 @@ export class NasBurninHistoryTab extends LitElement {
     async (before) => {
       const message: Record<string, unknown> = { device_id: this.row.device_id, limit: PAGE };
       if (before) message.before = before.uid;
-      const answer = await this.hass.callWS<{ jobs: PastJob[] }>({
-        type: "nas_burnin/jobs",
-        ...message,
-      });
+      const answer = await ask<{ jobs: PastJob[] }>(this.hass, "jobs", message);
       return answer.jobs;
     },
     (job) => job.uid,
@@ -100,7 +98,8 @@ export class NasBurninHistoryTab extends LitElement {
   ];
 
   protected override willUpdate(): void {
-    if (this.row.device_id !== null) this.jobs.want(this.row.key, this.version);
+    if (this.row.device_id === null) return;
+    this.jobs.want(`${this.row.key} ${tongue(this.hass)}`, this.version);
   }
 
   override render(): TemplateResult {
@@ -186,7 +185,8 @@ export class NasBurninHistoryTab extends LitElement {
     this.saving = true;
     this.problem = null;
     try {
-      save(await this.hass.callWS<Document>({ type: "nas_burnin/document", ...what }));
+      const message = { type: "nas_burnin/document", ...what };
+      save(await answered(this.hass, this.hass.callWS<Document>(message)));
     } catch (error) {
       this.problem = t(this.hass, "common.failed", { error: sentence(error) });
     }

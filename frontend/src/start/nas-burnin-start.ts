@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { property, query, state } from "lit/decorators.js";
 
 import { act, toast } from "../actions";
+import { ask, tongue } from "../ask";
 import { formatMoment } from "../format";
 import { element } from "../register";
 import { sentence } from "../store";
@@ -79,7 +80,9 @@ export class NasBurninStart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("choice") && this.choice) this.ask(this.choice);
+    const before = changed.get("hass") as Hass | undefined;
+    const foreign = before !== undefined && tongue(before) !== tongue(this.hass);
+    if ((changed.has("choice") || foreign) && this.choice) this.ask(this.choice);
   }
 
   private devices(): string[] {
@@ -98,8 +101,7 @@ export class NasBurninStart extends LitElement {
 
   private async fetch(choice: Choice, question: number): Promise<void> {
     try {
-      const estimate = await this.hass.callWS<Estimate>({
-        type: "nas_burnin/estimate",
+      const estimate = await ask<Estimate>(this.hass, "estimate", {
         device_ids: this.devices(),
         ...wanted(choice, this.profiles),
       });

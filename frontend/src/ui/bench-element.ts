@@ -1,6 +1,7 @@
 import { LitElement, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import { tongue } from "../ask";
 import { type Bench, storeOf } from "../store";
 import type { Connection, Hass } from "../types";
 
@@ -13,6 +14,7 @@ export class BenchElement extends LitElement {
   @state() protected bench?: Bench;
   private source: Connection | undefined;
   private leave: (() => void) | undefined;
+  private language: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -44,16 +46,21 @@ export class BenchElement extends LitElement {
   }
 
   private follow(): void {
-    const connection = this.hass?.connection;
-    if (!this.isConnected || !connection || connection === this.source) return;
+    const { hass } = this;
+    if (!this.isConnected || !hass?.connection) return;
+    const store = storeOf(hass.connection);
+    // Only when it changes here: another card may still have what the page was before.
+    if (tongue(hass) !== this.language) store.speak((this.language = tongue(hass)));
+    if (hass.connection === this.source) return;
     this.unfollow();
-    this.source = connection;
-    this.leave = storeOf(connection).subscribe((bench) => (this.bench = bench));
+    this.source = hass.connection;
+    this.leave = store.subscribe((bench) => (this.bench = bench));
   }
 
   private unfollow(): void {
     this.leave?.();
     this.leave = undefined;
     this.source = undefined;
+    this.language = undefined;
   }
 }
