@@ -87,6 +87,21 @@ describe("the table", () => {
     expect(one(card, "[role=progressbar]").getAttribute("aria-valuenow")).toBe("47");
   });
 
+  it("says bad blocks before the end, which may be cut off", async () => {
+    const card = await shown([drive({ key: "a", job: job({ bad_blocks: 3 }) })]);
+    expect(said(one(card, ".row[data-key] .burn-in"))).toMatch(
+      /^Write and verify 47 % · 3 bad blocks · Wed/,
+    );
+  });
+
+  it("says which self-test runs or failed, for where there are no headers", async () => {
+    const short_test = selfTest("passed");
+    const long_test = selfTest("failed");
+    const card = await shown([drive({ key: "a", short_test, long_test })]);
+    expect(said(one(card, ".row[data-key] .short"))).toBe("Passed");
+    expect(said(one(card, ".row[data-key] .long"))).toBe("Failed Long SMART");
+  });
+
   it("shows a new row when it changes", async () => {
     const card = await shown([drive({ key: "a", temperature: 34 })]);
     hass.connection.last.send({

@@ -314,6 +314,21 @@ describe("the burn-in", () => {
     );
   });
 
+  it("says that there are no bad blocks: so far, or at all", async () => {
+    const none = async (row: Drive): Promise<string> => {
+      const drawer = await opened(row, withDetail(row, {}));
+      await drawer.shows(".meters");
+      const [found] = drawer.all("section").filter((one) => said(one).startsWith("Bad blocks"));
+      drawer.element.remove();
+      return said(found!);
+    };
+    expect(await none(running())).toBe("Bad blocks None so far. The test fails beyond 100.");
+    const ended = { state: "passed", verdict: "passed", ended: "2026-11-24T12:00:00Z" } as const;
+    expect(await none(running({ ...ended, stages: stagesOf("passed") }))).toBe(
+      "Bad blocks None were found.",
+    );
+  });
+
   it("has a badge for bad blocks, with the first numbers", async () => {
     const drawer = await opened(running({ bad_blocks: 3 }));
     await drawer.shows(".badge");
@@ -463,6 +478,14 @@ describe("SMART", () => {
       "Note | Bought second-hand.",
       "Spun up | 40",
     ]);
+  });
+
+  it("writes the speed of the link with the reader's decimal sign", async () => {
+    const locale = { ...fakeHass().locale, language: "de" };
+    const drawer = await opened(failing(), {}, { language: "de", locale });
+    await drawer.tab("smart");
+    await drawer.shows(".facts > div");
+    expect(drawer.all(".facts > div").map(parts)).toContain("Verbindung | 6,0 Gb/s");
   });
 
   it("opens what Home Assistant knows of an attribute", async () => {

@@ -104,7 +104,9 @@ export function burnIn(hass: Hass, drive: Drive, now: number): TemplateResult {
     return html`<span class="quiet">${lockWord(hass, drive)}</span>`;
   }
   const top = html`<span class="line"
-    >${state(line.tone, line.icon, line.word)} <span class="quiet small number ellipsis"
+    >${state(line.tone, line.icon, line.word)} <span
+      class="quiet small number ellipsis"
+      title=${line.detail || nothing}
       >${line.detail}</span
     ></span
   >`;

@@ -10,7 +10,8 @@ export const narrowStyles = css`
   }
 
   .middle-only,
-  .narrow-only {
+  .narrow-only,
+  .which {
     display: none;
   }
 
@@ -68,20 +69,20 @@ export const narrowStyles = css`
 
     .row[data-key],
     .choosing .row[data-key] {
-      grid-template-columns: minmax(0, 1fr) repeat(4, auto);
+      grid-template-columns: minmax(0, 1fr) auto auto;
       grid-template-areas:
-        "drive short long health temperature"
-        "burn burn burn burn burn";
+        "drive health temperature"
+        "burn burn burn";
       row-gap: 4px;
       padding-block: 10px;
       padding-inline: 8px;
     }
 
     .choosing .row[data-key] {
-      grid-template-columns: 40px minmax(0, 1fr) repeat(4, auto);
+      grid-template-columns: 40px minmax(0, 1fr) auto auto;
       grid-template-areas:
-        "choice drive short long health temperature"
-        "choice burn burn burn burn burn";
+        "choice drive health temperature"
+        "choice burn burn burn";
       padding-inline-start: 0;
     }
 
@@ -112,16 +113,22 @@ export const narrowStyles = css`
       grid-area: health;
     }
 
-    .short {
-      grid-area: short;
-    }
-
-    .long {
-      grid-area: long;
-    }
-
     .burn-in {
       grid-area: burn;
+    }
+
+    /* Each on a line of its own below, and none where there is nothing to say. */
+    .short,
+    .long {
+      grid-column: burn;
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      gap: 8px;
+    }
+
+    .which {
+      display: block;
     }
 
     .row > div.still,

@@ -4,7 +4,7 @@ import { classMap } from "lit/directives/class-map.js";
 
 import { formatSize } from "../format";
 import { t, word } from "../texts";
-import type { Drive, Hass } from "../types";
+import type { Drive, Hass, SelfTest } from "../types";
 import { alias, joined, title } from "../ui/drive";
 import { icon } from "../ui/icon";
 import * as cells from "./cells";
@@ -51,6 +51,15 @@ function below(drive: Drive, context: RowContext): TemplateResult {
     ><span class="below quiet small ellipsis narrow-only">${joined([alias(drive), size, host])}</span>`;
 }
 
+/** A self-test; and which one it is, where there is no header to say so. */
+function test(hass: Hass, kind: "short" | "long", shown: SelfTest | null): TemplateResult {
+  const still = !cells.worthShowing(shown);
+  return html`<div class=${classMap({ [kind]: true, still })} role="cell">
+    ${cells.selfTest(hass, shown)}
+    ${still ? nothing : html`<span class="which quiet small">${t(hass, `column.${kind}`)}</span>`}
+  </div>`;
+}
+
 /** One drive of the table. */
 export function row(drive: Drive, context: RowContext): TemplateResult {
   const { hass, now, choosing } = context;
@@ -69,15 +78,7 @@ export function row(drive: Drive, context: RowContext): TemplateResult {
       <div class="size number" role="cell">${cells.size(hass, drive)}</div>
       <div class="temperature number" role="cell">${cells.temperature(hass, drive)}</div>
       <div class="health" role="cell">${cells.health(hass, drive)}</div>
-      <div
-        class=${classMap({ short: true, still: !cells.worthShowing(drive.short_test) })}
-        role="cell"
-      >
-        ${cells.selfTest(hass, drive.short_test)}
-      </div>
-      <div class=${classMap({ long: true, still: !cells.worthShowing(drive.long_test) })} role="cell">
-        ${cells.selfTest(hass, drive.long_test)}
-      </div>
+      ${test(hass, "short", drive.short_test)} ${test(hass, "long", drive.long_test)}
       <div class="burn-in" role="cell">${cells.burnIn(hass, drive, now)}</div>
     </div>
   `;

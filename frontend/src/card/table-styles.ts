@@ -12,6 +12,18 @@ export const tableStyles = css`
       minmax(240px, 2.6fr);
   }
 
+  @container (min-width: 1200px) {
+    .table {
+      --columns: minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 128px 128px
+        minmax(240px, 2.6fr);
+    }
+
+    .table.choosing {
+      --columns: 52px minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 128px 128px
+        minmax(240px, 2.6fr);
+    }
+  }
+
   .row {
     display: grid;
     grid-template-columns: var(--columns);

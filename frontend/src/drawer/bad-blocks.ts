@@ -46,7 +46,11 @@ export function badBlocks(hass: Hass, job: Job, surface: Surface): TemplateResul
   if (!count) {
     return html`<section>
       <h3>${t(hass, "bad_blocks.title")}</h3>
-      <p>${t(hass, "bad_blocks.none", { limit: surface.error_limit })}</p>
+      <p>
+        ${job.ended === null
+          ? t(hass, "bad_blocks.none", { limit: surface.error_limit })
+          : t(hass, "bad_blocks.none_at_all")}
+      </p>
     </section>`;
   }
   const { read, write, corruption } = surface.errors;

@@ -19,9 +19,15 @@ const NUMBERS: Record<string, (hass: Hass, value: number) => string> = {
   temperature_limit: formatTemperature,
 };
 
+/** The server writes "6.0 Gb/s", with a point for all. */
+const link = (hass: Hass, value: string): string =>
+  value.replace(".", formatNumber(hass, 0.5, 1).charAt(1));
+
 const TEXTS: Record<string, (hass: Hass, value: string) => string> = {
   protocol: (hass, value) => word(hass, "protocol", value),
   read_at: formatDateTime,
+  link,
+  link_most: link,
 };
 
 function shown(hass: Hass, name: string, value: Exclude<Fact, null>): string {

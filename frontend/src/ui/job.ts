@@ -63,8 +63,9 @@ function running(hass: Hass, job: Job, now: number): JobLine {
   const finish = eta(job);
   const parts = [
     job.percent === null ? "" : formatPercent(hass, job.percent, job.percent < 10 ? 1 : 0),
-    finish ? formatShort(hass, finish, now) : "",
+    // Where there is little room, what comes last is cut off.
     job.bad_blocks ? plural(hass, "job.bad_blocks", job.bad_blocks) : "",
+    finish ? formatShort(hass, finish, now) : "",
   ];
   const stage = word(hass, "stage_short", job.stage);
   const said = activity === "testing" && stage ? stage : word(hass, "activity", activity);

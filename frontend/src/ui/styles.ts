@@ -318,6 +318,7 @@ export const states = css`
   .notice {
     --tone: var(--info-color, #039be5);
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-start;
     gap: 12px;
     padding: 12px 16px;
@@ -338,14 +339,16 @@ export const states = css`
   }
 
   .notice > div {
-    flex: 1;
+    flex: 1 1 min(220px, calc(100% - 32px));
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
 
+  /* On a line of its own where the text would be squeezed. */
   .notice .button {
     min-block-size: 32px;
     margin-block: -6px;
+    margin-inline: auto -8px;
   }
 `;
 

@@ -72,6 +72,7 @@ export default {
   "vitals.not_yet": "noch nicht bekannt",
   "bad_blocks.title": "Defekte Blöcke",
   "bad_blocks.none": "Bisher keine. Über {limit} ist der Test nicht bestanden.",
+  "bad_blocks.none_at_all": "Es wurden keine gefunden.",
   "bad_blocks.errors": "{read} beim Lesen, {write} beim Schreiben, {corruption} falsch zurückgelesen",
   "bad_blocks.limit": "nicht bestanden über {limit}",
   "bad_blocks.first": "Die ersten Nummern, in Blöcken von {size} Bytes",
