@@ -338,6 +338,33 @@ async def test_without_records_and_proof_it_ends(tmp_path: Path) -> None:
         assert (await nas.kept()).verdict is Verdict.PASSED
 
 
+async def test_without_records_what_was_found_counts_all_the_same(
+    tmp_path: Path,
+) -> None:
+    """The history alone knows of it by then, and a test anew may find nothing."""
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        bad = run_report(PLAN.runs[0], 0.0, ErrorCounts(read=2), [17, 900])
+        report = half_way(nas, 1, 0)
+        report = with_run(report, 0, stdout=bad.stdout, stderr=bad.stderr)
+        nas.test().become(report)
+        await nas.refresh()
+        nas.nas.supervisors.clear()
+        await nas.refresh()
+        stage = (await nas.kept()).stages[0]
+        assert (stage.state, stage.bad_blocks) == (StageState.UNKNOWN, (17, 900))
+        assert stage.errors == ErrorCounts(read=2)
+        assert [one.number for one in stage.phases] == [1, 2, 3]
+        assert (await nas.burnin.resume_job(nas.key(), ME)).job_uid
+        await nas.refresh()
+        # The first pattern was seen to be compared to its end.
+        assert {run.pattern for run in nas.test().plan.runs} == {PLAN.runs[1].pattern}
+        await finish(nas)
+        job = await nas.kept()
+        assert (job.state, job.verdict) == (JobState.FAILED, Verdict.FAILED)
+        assert job.stages[0].bad_blocks == (17, 900)
+
+
 async def test_records_older_than_what_was_seen_are_not_believed(
     tmp_path: Path,
 ) -> None:

@@ -13,7 +13,7 @@ from ..model import (
     TestReport,
     TestState,
 )
-from ..verdict.attempts import why_broken_off
+from ..verdict.attempts import is_lost, why_broken_off
 from ..verdict.findings import ended_at
 from ..verdict.said import said_by_test
 from ..verdict.surface import judge_surface
@@ -49,11 +49,15 @@ class Judge:
             stage,
             state=outcome.state,
             reasons=outcome.reasons,
-            phases=outcome.phases,
-            errors=outcome.errors,
-            bad_blocks=outcome.bad_blocks,
             ended=None if is_running else self._ended_at(stage, report, snapshot),
         )
+        if not is_lost(plan, stage, report):
+            judged = replace(
+                judged,
+                phases=outcome.phases,
+                errors=outcome.errors,
+                bad_blocks=outcome.bad_blocks,
+            )
         judged = self._closed(job, judged, report)
         if report is None:
             return Step(judged)
