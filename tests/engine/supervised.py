@@ -196,7 +196,7 @@ class SupervisedNas(Nas):
         if verb in ("pause", "resume"):
             return self._steer(test, verb)
         if verb == "stop" and test.alive:
-            test.become(ended(test, "stopped"))
+            test.become(stopped(test))
         if verb == "remove":
             if test.alive:
                 return _refused("alive")
@@ -300,6 +300,13 @@ def _refused(code: str, detail: str = "") -> dict[str, Any]:
 def refusal(code: str, detail: str = "") -> Fault:
     """Answer the fault of a call that the host refuses."""
     return Fault(answer=_refused(code, detail))
+
+
+def stopped(test: Supervisor) -> TestReport:
+    """Answer the test as it stands once somebody has asked for its end."""
+    if test.report.state is not TestState.HELD:
+        return ended(test, "stopped")
+    return replace(ended(test, "not_started"), reason=Reason("stop_file"))
 
 
 def ended(test: Supervisor, end: str) -> TestReport:

@@ -187,6 +187,23 @@ async def test_a_test_cut_off_before_it_wrote_begins_anew(
         assert nas.test().report.state is TestState.TESTING
 
 
+async def test_a_test_that_our_history_did_not_see_let_go_is_judged(
+    tmp_path: Path,
+) -> None:
+    """A copy of the history, restored later, was made between the hold and the go."""
+    async with engine(tmp_path) as nas:
+        nas.nas.faults = {"start": [Fault(LOST, done_first=True)]}
+        await nas.enqueue()
+        with pytest.raises(HostUnreachable):
+            await nas.refresh()
+        handle = (await nas.kept()).stages[0].handle
+        assert handle
+        assert not handle.released
+        await finish(nas)
+        assert (await nas.kept()).verdict is Verdict.PASSED
+        assert nas.nas.calls.count("start") == 1
+
+
 async def test_a_restart_finds_the_test_again(tmp_path: Path) -> None:
     async with engine(tmp_path) as nas:
         await nas.begin()
@@ -374,6 +391,17 @@ async def test_a_test_that_cannot_be_ended_is_not_called_ended(tmp_path: Path) -
         await nas.refresh()
         assert (await nas.kept()).state is JobState.CANCELLED
         assert not nas.nas.supervisors
+
+
+async def test_a_cancel_where_another_test_is_by_now(tmp_path: Path) -> None:
+    """Ours is gone, so there is nothing to end, and nobody waits for the other's end."""
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        other = nas.test()
+        other.request = {**other.request, "nonce": "another", "job": "another"}
+        assert await nas.burnin.cancel(nas.key())
+        assert (await nas.kept()).state is JobState.CANCELLED
+        assert other.report.state is TestState.TESTING
 
 
 async def test_a_stop_that_does_not_hold(tmp_path: Path) -> None:

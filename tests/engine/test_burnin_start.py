@@ -239,6 +239,35 @@ async def test_a_release_that_never_came_is_no_lost_test(
         begun(nas)
 
 
+@pytest.mark.parametrize("call", ["probe", "go"])
+@pytest.mark.parametrize("why", ["stop_signal", "stop_file"])
+async def test_a_test_that_was_stopped_before_its_release_is_begun_again(
+    tmp_path: Path, call: str, why: str
+) -> None:
+    """The host restarts, or the answer was lost when we took it back ourselves."""
+    async with engine(tmp_path, disks=2, max_parallel=1) as nas:
+        await nas.enqueue("sda", "sdb")
+        # The look that counts, or the word to go, does not get through.
+        faults = {"probe": [None, None, Fault(LOST)], "go": [Fault(LOST)]}
+        nas.nas.faults = {call: faults[call]}
+        with pytest.raises(HostUnreachable):
+            await nas.refresh()
+        held = nas.test().report
+        assert held.state is TestState.HELD
+        over = replace(held, state=TestState.ENDED, alive=False, end="not_started")
+        nas.test().become(replace(over, reason=Reason(why)))
+        await nas.refresh()
+        if why == "stop_signal":
+            # What is begun on a host that goes down is refused, or stopped at once.
+            for name in ("sda", "sdb"):
+                assert (await nas.kept(name)).state is JobState.QUEUED
+                assert [r.code for r in nas.job(name).reasons] == ["host_stopping"]
+            nas.nas.reboot()
+            await nas.refresh()
+        begun(nas)
+        assert nas.job("sdb").state is JobState.QUEUED
+
+
 def in_a_pool(nas: Engine) -> None:
     nas.nas.disks["sda"].pool = "tank"
 

@@ -19,6 +19,7 @@ from custom_components.nas_burnin.engine.model import (
     Reason,
     StageKind,
     Stamp,
+    TestState,
     Who,
 )
 from custom_components.nas_burnin.engine.ownership import Claim, Whose, whose
@@ -32,6 +33,7 @@ from tests.engine.supervised import (
     owner_record,
     refusal,
 )
+from tests.engine.surface import clean_report
 
 ME = Actor.person("me")
 HOUR, DAY = 3600.0, 86400.0
@@ -357,6 +359,93 @@ async def test_of_two_clones_one_owns_the_host(tmp_path: Path) -> None:
             for one in (a, b):
                 await one.history.set_setting("claim:host-1", claim)
         await b.history.close()
+
+
+async def test_a_copy_goes_on_with_an_attempt_it_does_not_know(tmp_path: Path) -> None:
+    """Begun again since the backup was made, in the same boot: it must not be ended."""
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        past = await restored(nas, tmp_path)
+        first = nas.test().request["nonce"]
+        nas.test().become(replace(nas.test().report, alive=False))
+        await nas.refresh()
+        second = nas.test().request["nonce"]
+        assert first != second
+        await past.burnin.start()
+        await past.refresh()
+        assert nas.test().report.state is TestState.TESTING
+        stage = (await past.kept()).stages[0]
+        assert stage.handle
+        assert stage.handle.nonce == second
+        assert nas.nas.calls.count("start") == 2
+        await past.history.close()
+
+
+async def test_records_stay_for_a_later_self(tmp_path: Path) -> None:
+    """A copy of us that is only tried out judges the test, and leaves all as it is."""
+    async with engine(tmp_path) as nas:
+        await nas.begin()
+        past = await restored(nas, tmp_path)
+        nas = await nas.again()
+        nas.test().become(clean_report(nas.test().plan))
+        await past.burnin.start()
+        await past.refresh()
+        assert (await past.kept()).state is JobState.PASSED
+        await nas.refresh()
+        await nas.refresh()
+        assert (await nas.kept()).state is JobState.PASSED
+        assert not nas.nas.supervisors
+        await past.history.close()
+
+
+async def test_what_a_later_self_has_begun_does_not_expire(tmp_path: Path) -> None:
+    """It waits for a person in the copy, and runs on the host."""
+    async with engine(tmp_path, disks=2, max_parallel=1) as nas:
+        await nas.enqueue("sda")
+        past = await restored(nas, tmp_path)
+        await nas.refresh()
+        test = nas.test()
+        assert test.report.state is TestState.TESTING
+        await nas.burnin.stop()
+        nas.clock.seconds += 2 * HOUR
+        await past.burnin.start()
+        for _ in range(52):
+            nas.clock.seconds += HOUR / 2
+            await past.burnin._ownership.beat(past.burnin._ledger.open)
+        await past.refresh()
+        await past.refresh()
+        assert past.job("sda").state is JobState.QUEUED
+        assert test.report.state is TestState.TESTING
+        assert await past.burnin.confirm_queue(ME) is None
+        await past.refresh()
+        assert past.job("sda").state is JobState.RUNNING
+        assert nas.nas.calls.count("start") == 1
+        await past.history.close()
+
+
+@pytest.mark.parametrize("when", ["probe", "start"])
+async def test_a_host_that_is_taken_while_a_test_starts(
+    tmp_path: Path, when: str
+) -> None:
+    """Starts take long: the owner is asked again before the hold, and before the go."""
+    async with engine(tmp_path, disks=2) as nas:
+        await nas.enqueue()
+        calls: list[str] = []
+
+        def taken(call: str) -> None:
+            calls.append(call)
+            # The second look is that of the start.
+            if call == when and calls.count("probe") == 2:
+                nas.nas.owner = ATTIC
+
+        nas.nas.on_call = taken
+        await nas.refresh()
+        assert "go" not in calls
+        assert ("start" in calls) == (when == "start")
+        assert not nas.nas.supervisors
+        job = await nas.kept()
+        assert job.state is JobState.QUEUED
+        assert [reason.code for reason in nas.job().reasons] == ["owner_foreign"]
 
 
 # --- after a gap ----------------------------------------------------------------------

@@ -81,6 +81,7 @@ class BurnIn:
             controller=controller,
             name=controller_name,
         )
+        self._bench.other_owner = self._ownership.other_owner
         self._steering = Steering(
             clock, lambda: self._bench.settings, self._ownership.holds
         )

@@ -117,8 +117,11 @@ class Cycle:
         """Take the host where it is free to take, and drop what waited for too long."""
         alive = {test.job_uid for test in snapshot.tests if test.alive}
         await self._ownership.see(snapshot.owner, self._ledger.open, alive)
+        told = {test.job_uid for test in snapshot.tests}
         for job in self._ownership.expired(self._ledger.open):
-            await self._jobs.expire(job.uid)
+            # Begun already, when our history is a copy: its test goes on, and is no wish.
+            if job.uid not in told:
+                await self._jobs.expire(job.uid)
         self._showing.publish()
 
     async def _greet(self, snapshot: Snapshot) -> None:

@@ -88,8 +88,11 @@ async def sweep(bench: Bench, ledger: Ledger, snapshot: Snapshot) -> None:
     """Remove what tests of ours left on the host when their jobs had ended.
 
     A test whose job the history does not know may be that of a later self, from
-    before our file was restored: it is left alone.
+    before our file was restored: it is left alone. So is every one, where such a self
+    has the host: it may go on with a job that has ended here.
     """
+    if bench.has_later_self():
+        return
     for test in snapshot.tests:
         if test.controller == bench.controller and await ledger.is_over(test.job_uid):
             left = Detached(bench.link, test.unit, test.nonce)

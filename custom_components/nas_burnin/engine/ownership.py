@@ -19,6 +19,7 @@ from .host.detached import ask
 from .host.link import Link
 from .kept import json_of
 from .model import Actor, Job, Owner, OwnerRecord, Reason, Stamp
+from .stages.bench import LATER_SELF
 from .unlock.audit import Act, Audit
 
 OWN_SECONDS = 10
@@ -119,7 +120,7 @@ class Ownership:
         self._record = record or self._record
         self._refusal = None if record else self._refusal
         await self._absence.see(jobs, alive)
-        standing = self._whose()
+        standing = self._whose(self._record)
         if record is None or standing in _OTHERS:
             return
         if not self._claimed:
@@ -142,7 +143,7 @@ class Ownership:
             return Reason("no_person")
         row = self._audit.entry(Act.QUEUE_CONFIRMED, actor, "", reasons=(waits,))
         await self._audit.write([row])
-        record, standing = self._record, self._whose()
+        record, standing = self._record, self._whose(self._record)
         if record and standing in _OTHERS:
             later = standing is Whose.FROM_THE_PAST and record.owner
             starts = later.starts if later else 0
@@ -155,32 +156,23 @@ class Ownership:
     @property
     def waits_for(self) -> Reason | None:
         """What an administrator has to confirm before anything more is erased."""
-        return self._owned_by_other() or self._absence.reason
+        return self.other_owner() or self._absence.reason
 
     def holds(self, job: Job) -> Reason | None:
         """Why a job may not go on now; None where it may."""
         if not erases(job):
             return None
-        if problem := self._owned_by_other() or self._refusal:
+        if problem := self.other_owner() or self._refusal:
             return problem
         if self._record is None:
             return Reason("owner_unread")
         return self._absence.holds(job)
 
-    def expired(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
-        """The jobs that nobody confirmed for so long that they are dropped."""
-        return self._absence.expired(jobs)
-
-    # --- what is so -------------------------------------------------------------------
-
-    def _whose(self) -> Whose | None:
-        if self._record is None:
-            return None
-        return whose(self._record, self._controller, self._kept)
-
-    def _owned_by_other(self) -> Reason | None:
-        owner = self._record.owner if self._record else None
-        match self._whose():
+    def other_owner(self, record: OwnerRecord | None = None) -> Reason | None:
+        """Whose the host is by a record, or by the one seen last, where it is not ours."""
+        record = record or self._record
+        owner = record.owner if record else None
+        match self._whose(record):
             case Whose.UNREADABLE:
                 return Reason("owner_unreadable")
             case Whose.FOREIGN if owner:
@@ -189,8 +181,17 @@ class Ownership:
                     "owner_foreign", {**values, "since": utc(owner.since.wall)}
                 )
             case Whose.FROM_THE_PAST if owner:
-                return Reason("owner_newer", {"since": utc(owner.written.wall)})
+                return Reason(LATER_SELF, {"since": utc(owner.written.wall)})
         return None
+
+    def expired(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
+        """The jobs that nobody confirmed for so long that they are dropped."""
+        return self._absence.expired(jobs)
+
+    def _whose(self, record: OwnerRecord | None) -> Whose | None:
+        if record is None:
+            return None
+        return whose(record, self._controller, self._kept)
 
     # --- what is done -----------------------------------------------------------------
 

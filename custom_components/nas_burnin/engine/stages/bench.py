@@ -1,14 +1,17 @@
 """What a stage may use of the engine: the host, the clock, and a look at the drives."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from ..clock import Clock
 from ..errors import AnswerUnusable
 from ..host.link import Link
 from ..host.memory import Memory
 from ..host.snapshot import take
-from ..model import Drive, Job, Settings, Smart, Snapshot
+from ..model import Drive, Job, OwnerRecord, Reason, Settings, Smart, Snapshot
 from ..unlock.audit import Audit
+
+LATER_SELF = "owner_newer"
+"""The reason that tells of an owner who is ourselves, from later on or from beside us."""
 
 
 class Bench:
@@ -21,9 +24,12 @@ class Bench:
         self.clock = clock
         self.controller = controller
         self.settings = Settings()
+        # Whose the host is by this record, where it is not ours.
+        self.other_owner: Callable[[OwnerRecord | None], Reason | None] = lambda _: None
         self.watched: set[str] = set()
         self._memory = Memory()
         self._drives: dict[str, Drive] = {}
+        self._owner: OwnerRecord | None = None
 
     async def look(self, fresh_for: Collection[str] = ()) -> Snapshot:
         """Poll the host; of the drives with these keys everything is read anew.
@@ -42,7 +48,16 @@ class Bench:
         if not snapshot.complete or snapshot.info is None:
             raise AnswerUnusable("the host's answer broke off")
         self._drives = {drive.key: drive for drive in snapshot.drives}
+        self._owner = snapshot.owner or self._owner
         return snapshot
+
+    def has_later_self(self) -> bool:
+        """True where a copy of us has the host that has lived longer than we have.
+
+        It follows the same tests, and needs their records for what it knows of them.
+        """
+        other = self.other_owner(self._owner)
+        return other is not None and other.code == LATER_SELF
 
     def smart_type(self, drive: Drive) -> str:
         """What smartctl has to be told of a drive; "" where it knows by itself."""

@@ -46,13 +46,15 @@ _FAULTS = frozenset({"bad_request", "internal_error"})
 
 
 class BrokenOff:
-    """What becomes of tests that were broken off; remembers only who is waited for."""
+    """What becomes of tests that were broken off; remembers who is waited for, and why."""
 
     def __init__(self, bench: Bench) -> None:
         """Go by the settings of this host."""
         self._bench = bench
         # By job: in which boot of the host its drive was missed, and since when.
         self._missed: dict[str, tuple[str, float]] = {}
+        # In which boot the host stopped a test of ours, and when.
+        self._stopped: tuple[str, float] | None = None
 
     def close(
         self,
@@ -82,6 +84,8 @@ class BrokenOff:
             if not rest:
                 return None
         closed = with_attempt(stage, attempt, rest)
+        if not rebooted:
+            self._note_stopped(why, boot_id)
         if is_idle(closed.attempts, rest):
             idle = Reason("no_headway", {"times": str(IDLE_ATTEMPTS)})
             return Step(_unknown(closed, (idle, why), now))
@@ -112,14 +116,36 @@ class BrokenOff:
         return waiting(stage, refusal.reasons, _content_changed(used) if used else None)
 
     def not_begun(self, stage: Stage, reason: Reason) -> Step:
-        """Say what becomes of a test that its supervisor did not begin."""
+        """Say what becomes of the rest of a test that its supervisor did not begin."""
         if reason.code in _FAULTS:
             return Step(_unknown(stage, (reason,), self._bench.clock.now()))
         return waiting(stage, (reason,), reason if reason.code in _CHANGED else None)
 
+    def stopped(self, report: TestReport | None) -> None:
+        """Note a test that never wrote, where its host has stopped it."""
+        if report and report.reason:
+            self._note_stopped(report.reason, report.boot_id)
+
+    def is_stopping(self, stage: Stage, snapshot: Snapshot) -> bool:
+        """True while a host that stopped a test may still be going down.
+
+        What is begun then would be refused, or stopped at once.
+        """
+        if snapshot.info is None:
+            return False
+        if _was_stopped(stage, snapshot.info.boot_id, self._bench.clock.now()):
+            return True
+        boot_id, since = self._stopped or ("", 0.0)
+        ago = timedelta(seconds=self._bench.clock.monotonic() - since)
+        return snapshot.info.boot_id == boot_id and ago < STOPPING
+
     def found(self, job: Job) -> None:
         """Note that the drive of a job is there."""
         self._missed.pop(job.uid, None)
+
+    def _note_stopped(self, why: Reason, boot_id: str) -> None:
+        if why.code == "stop_signal":
+            self._stopped = boot_id, self._bench.clock.monotonic()
 
     def _missing(
         self,
@@ -160,18 +186,6 @@ def kept(
     return replace(stage, runs=rest, attempts=(*stage.attempts, attempt))
 
 
-def is_stopping(stage: Stage, snapshot: Snapshot, now: datetime) -> bool:
-    """True while a host that stopped the last test may still be going down."""
-    if not stage.attempts or snapshot.info is None:
-        return False
-    last = stage.attempts[-1]
-    return (
-        last.reason.code == "stop_signal"
-        and snapshot.info.boot_id == last.handle.boot_id
-        and timedelta() <= now - last.ended < STOPPING
-    )
-
-
 def waiting(
     stage: Stage, reasons: tuple[Reason, ...], waits: Reason | None = None
 ) -> Step:
@@ -180,6 +194,18 @@ def waiting(
     if stage.attempts:
         return Step(again, activity=Activity.WAITING, waiting=reasons, waits=waits)
     return Step(replace(again, started=None), waiting=reasons)
+
+
+def _was_stopped(stage: Stage, boot_id: str, now: datetime) -> bool:
+    """True where the host stopped the last attempt at a stage in this boot, just now."""
+    if not stage.attempts:
+        return False
+    last = stage.attempts[-1]
+    return (
+        last.reason.code == "stop_signal"
+        and boot_id == last.handle.boot_id
+        and timedelta() <= now - last.ended < STOPPING
+    )
 
 
 def _is_use(fact: Evidence) -> bool:

@@ -29,14 +29,23 @@ from ..safety.release import release_first
 from ..unlock.audit import Act
 from .adopting import adopt, begun_before
 from .bench import Bench
-from .broken_off import BrokenOff, is_stopping, waiting
+from .broken_off import BrokenOff, waiting
 from .recognising import detached, left_of, own_handle, own_report, plan_of
 from .step import SaveStage, Step
 
 PASSING = frozenset(
-    {"exists", "no_go", "no_space", "no_such_drive", "no_such_test", "not_ready"}
+    {
+        "exists",
+        "no_go",
+        "no_space",
+        "no_such_drive",
+        "no_such_test",
+        "not_ready",
+        "stop_file",
+        "stop_signal",
+    }
 )
-"""Refusals of the host that may be gone with the next try."""
+"""Why a test did not begin, where that may be otherwise with the next try."""
 
 
 class Hold:
@@ -60,7 +69,9 @@ class Hold:
         allowed = self._permit(job, stage, snapshot, asked)
         if isinstance(allowed, Refusal):
             return self._refused(job, stage, snapshot, allowed)
-        if is_stopping(stage, snapshot, self._bench.clock.now()):
+        if other := self._other_owner(stage, snapshot):
+            return waiting(stage, (other,))
+        if self._broken.is_stopping(stage, snapshot):
             return waiting(stage, (Reason("host_stopping"),))
         begun = replace(
             stage,
@@ -90,6 +101,9 @@ class Hold:
         if isinstance(allowed, Refusal):
             await self._clear_away(stage)
             return self._refused(job, stage, snapshot, allowed)
+        if other := self._other_owner(stage, snapshot):
+            await self._clear_away(stage)
+            return waiting(stage, (other,))
         if stage.kind.destructive:
             await self._note_release(job, allowed)
         released = replace(stage, handle=replace(handle_of(report), released=True))
@@ -115,6 +129,7 @@ class Hold:
             stage = replace(stage, handle=replace(handle, released=False))
             await save(stage)
         await self._clear_away(stage)
+        self._broken.stopped(done.test)
         reason = (done.test and done.test.reason) or done.refusal or Reason("no_go")
         if stage.attempts:
             return self._broken.not_begun(stage, reason)
@@ -135,6 +150,15 @@ class Hold:
             await over.stop()
             await over.remove()
         return await self._bench.look((job.drive_key,)) if left else snapshot
+
+    def _other_owner(self, stage: Stage, snapshot: Snapshot) -> Reason | None:
+        """Say whose the host is by now, where nothing may be erased for that.
+
+        The queue has asked the same, before other starts, and they may have taken long.
+        """
+        if not stage.kind.destructive:
+            return None
+        return self._bench.other_owner(snapshot.owner)
 
     def _permit(
         self, job: Job, stage: Stage, snapshot: Snapshot, asked: float

@@ -69,7 +69,15 @@ def tests_unread(snapshot: Snapshot, unit: str) -> bool:
 
 
 def never_wrote(handle: TestHandle, report: TestReport | None) -> bool:
-    """True for a test that ended before it was let go, and so left the drive alone."""
-    if report and report.state is TestState.REFUSED:
-        return True
-    return not handle.released and not (report and report.alive)
+    """True for a test that ended before it was let go, and so left the drive alone.
+
+    What the host says of it counts before our own word: a history that was restored
+    may be older than the release.
+    """
+    match report:
+        case TestReport(state=TestState.REFUSED) | TestReport(end="not_started"):
+            return True
+        case TestReport(state=TestState.HOLDING | TestState.HELD, alive=False) | None:
+            return not handle.released
+        case _:
+            return False

@@ -6,10 +6,11 @@ from typing import override
 from ..host.detached import Controlled
 from ..model import Activity, Job, Reason, Snapshot, Stage, StageState, TestState
 from ..verdict.attempts import why_broken_off
+from .adopting import adopt, begun_before
 from .bench import Bench
 from .broken_off import BrokenOff
 from .holding import Hold
-from .judging import Judge
+from .judging import GONE, Judge
 from .measuring import Meter
 from .recognising import detached, never_wrote, own_handle, own_report, tests_unread
 from .step import SaveStage, StageRunner, Step
@@ -38,6 +39,12 @@ class SurfaceTest(StageRunner):
         if tests_unread(snapshot, handle.unit):
             return Step(stage, self._meter.shown(stage), Activity.TESTING)
         report = own_report(snapshot, handle)
+        later = begun_before(job, stage, snapshot, self._bench.controller)
+        if report is None and later:
+            # Our history is a copy, from before this attempt: it is gone on with.
+            adopted = adopt(stage, later, self._bench.clock.now())
+            await save(adopted)
+            return Step(adopted, self._meter.shown(stage), Activity.TESTING)
         if never_wrote(handle, report):
             never = Controlled(None, report)
             return await self._hold.not_begun(job, stage, never, snapshot, save)
@@ -70,17 +77,22 @@ class SurfaceTest(StageRunner):
     @override
     async def stop(self, job: Job, stage: Stage, why: Reason | None = None) -> Step:
         done = await detached(self._bench, stage).stop()
-        if done.refusal and done.refusal.code != "no_such_test":
+        if done.refusal and done.refusal.code not in GONE:
             # What is alive must not be called ended; it is tried again.
             return Step(stage, activity=Activity.TESTING, waiting=(done.refusal,))
         snapshot = await self._bench.look()
-        report = own_report(snapshot, own_handle(stage))
+        handle = own_handle(stage)
+        if why and tests_unread(snapshot, handle.unit):
+            # What it has done is to be gone on with; who cancels it wants to be rid of it.
+            return Step(stage, self._meter.shown(stage), Activity.TESTING)
+        report = own_report(snapshot, handle)
         return self._judge.stopped(job, stage, report, snapshot, why)
 
     @override
     async def clear(self, stage: Stage) -> None:
         if stage.handle:
             self._meter.forget(stage)
+        if stage.handle and not self._bench.has_later_self():
             await detached(self._bench, stage).remove()
 
 

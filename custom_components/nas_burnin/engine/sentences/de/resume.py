@@ -20,7 +20,7 @@ RESUME_SENTENCES = {
     "host_restarted": (
         "Die NAS wurde während des Tests neu gestartet oder verlor den Strom."
     ),
-    "host_stopping": "Die NAS hat den Test beendet, wie sie es vor einem Neustart tut.",
+    "host_stopping": "Die NAS hat einen Test beendet, wie sie es vor einem Neustart tut.",
     "interrupted_ask": (
         "Die NAS wurde neu gestartet oder verlor den Strom. Der Test wartet, bis ihn"
         " jemand weitergehen lässt."

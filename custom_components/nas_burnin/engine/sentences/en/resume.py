@@ -18,7 +18,7 @@ RESUME_SENTENCES = {
         " back. Look at its cable, its power and its slot."
     ),
     "host_restarted": "The host was restarted, or lost power, during the test.",
-    "host_stopping": "The host has stopped the test, as it does before a restart.",
+    "host_stopping": "The host has stopped a test, as it does before a restart.",
     "interrupted_ask": (
         "The host was restarted, or lost power. The test waits for somebody to let it"
         " go on."
