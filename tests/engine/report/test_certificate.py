@@ -411,6 +411,42 @@ def test_the_page_tells_what_the_data_tells(page: str) -> None:
         assert said in words, said
 
 
+def test_its_number_and_its_sum_are_on_the_first_sheet(page: str) -> None:
+    words = taken_apart(page).words
+    first, _ = words.split("Stages", 1)
+    assert made(each=50)["sha256"] in first
+    assert burnt_in().uid in first
+
+
+def test_it_is_dark_on_dark_screens_and_never_on_paper(page: str) -> None:
+    style = page[page.index("<style>") : page.index("</style>")]
+    assert style.count("prefers-color-scheme") == 1
+    assert "@media screen and (prefers-color-scheme:dark)" in style
+    named = re.findall(r"var\((--\w+)\)", style)
+    assert named
+    for name in {*named}:
+        assert style.count(f"{name}:#") == 2, name
+
+
+def test_one_measurement_alone_is_no_curve() -> None:
+    page = taken_apart(certificate_page(made(each=1)))
+    assert page.tags.count("svg") == 1  # One of each pass: the heat has eight.
+    one = certificate(burnt_in(), FACTS, {1: samples(1)[:1]})
+    page = taken_apart(certificate_page(one))
+    assert not page.tags.count("svg")
+    assert "Lowest 36 °C, average 36 °C, highest 36 °C." in page.words
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"), [(1, "MB/s"), (50, "GB/s"), (20_000, "GB/s")]
+)
+def test_speeds_are_drawn_in_a_fitting_unit(factor: int, said: str) -> None:
+    fast = tuple(replace(one, speed=one.speed * factor) for one in samples(9))
+    page = taken_apart(certificate_page(certificate(burnt_in(), FACTS, {1: fast})))
+    assert page.text.count(said) == 4
+    assert not [text for text in page.text if "e+" in text]
+
+
 def test_the_data_is_in_the_page(page: str) -> None:
     found = re.search(r'<pre id="data">(.*?)</pre>', page, re.DOTALL)
     assert found

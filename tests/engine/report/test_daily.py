@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta, timezone
+import re
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -252,9 +253,32 @@ def test_the_red_part_is_of_failures_and_unlocks() -> None:
 def test_mail_has_its_styles_in_each_element() -> None:
     page = taken_apart(daily_page(full()))
     assert not {"style", "script", "link", "img", "a", "svg", "form"} & {*page.tags}
-    assert page.attributes <= {"lang", "charset", "style", "scope"}
+    assert re.findall(r"<meta [^>]*>", daily_page(full())) == [
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        '<meta name="color-scheme" content="light dark">',
+    ]
+    meta = {"charset", "name", "content"}
+    assert page.attributes - meta <= {"lang", "style", "scope"}
     assert "url(" not in daily_page(full())
     assert "http" not in daily_page(full())
+
+
+def test_mail_is_readable_by_day_and_by_night() -> None:
+    """Whoever sets one of two colours sets the other: the rest is the reader's."""
+    for style in re.findall(r'style="([^"]*)"', daily_page(full())):
+        named = {part.partition(":")[0] for part in style.split(";")}
+        assert "color" not in named or named & {"background", "margin"}, style
+    body = re.search(r'<body style="([^"]*)"', daily_page(full()))
+    assert body
+    assert "color" not in body[1]
+    assert "background" not in body[1]
+
+
+def test_a_test_that_is_overdue_has_no_time_left() -> None:
+    late = replace(full().running[0], finish=NOON - timedelta(hours=1))
+    page = taken_apart(daily_page(replace(full(), running=(late,))))
+    assert "0 s left" in page.words
 
 
 def test_what_a_host_writes_stays_text_in_mail() -> None:

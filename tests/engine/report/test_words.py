@@ -158,7 +158,7 @@ def test_a_chart_keeps_inside_its_frame() -> None:
     page = taken_apart(svg)
     assert "Speed <b>" in page.text
     assert page.tags.count("polyline") == page.tags.count("circle") == 1
-    assert 'points="44,166 390,10"' in svg
+    assert 'points="44,166 390,20"' in svg
     assert {"0", "100", "200", "300", "5", "10", "TB", "MB/s"} <= {*page.text}
 
 

@@ -9,10 +9,11 @@ from .html import Html, joined, tag
 MOST_POINTS = 200
 """Of one line; more can't be told apart on paper."""
 
-LEFT, RIGHT, TOP, BOTTOM = 44, 10, 10, 34
+LEFT, RIGHT, TOP, BOTTOM = 44, 10, 20, 34
 _TICKS = 4
 _STEPS = (1, 2, 2.5, 5, 10)
 _TOPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+_MANY = 1000
 _TEXT, _GRID = "#4a5563", "#dfe4ea"
 
 type Point = tuple[float, float]
@@ -118,7 +119,7 @@ def _grid(x: Axis, y: Axis, size: Size) -> Iterator[Html]:
         stroke_width="1",
     )
     yield _label(x.label, right, size.height - 5, "end")
-    yield _label(y.label, LEFT + 6, TOP + 8, "start")
+    yield _label(y.label, LEFT - 6, TOP - 9, "end")
 
 
 def _drawn(line: Line, x: Axis, y: Axis, size: Size) -> Html:
@@ -157,4 +158,4 @@ def _number(value: float) -> str:
 
 
 def _tick(value: float) -> str:
-    return f"{value:.6g}"
+    return f"{value:,.0f}".replace(",", " ") if value >= _MANY else f"{value:.6g}"

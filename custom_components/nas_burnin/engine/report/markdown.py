@@ -9,14 +9,17 @@ from .words import LONGEST, NOTHING, Wording
 
 
 def daily_markdown(report: DailyReport) -> str:
-    """Write the report; every foreign character that means something is escaped."""
+    """Write the report; in foreign words every character that means something is escaped.
+
+    Our own words, numbers and moments stand as they are, so that it can be read raw.
+    """
     wording = report.wording
     say, moment = wording.text, wording.moment
     queued = {"running": len(report.running), "queued": report.queued}
     somebody = say("unlocked.somebody")
     parts = [
-        f"## {escaped(report.title)}",
-        escaped(say("span", since=moment(report.since), until=moment(report.until))),
+        f"## {report.title}",
+        say("span", since=moment(report.since), until=moment(report.until)),
         *_section(
             f"🔴 {say('failing')}", (_failing(one, wording) for one in report.failing)
         ),
@@ -28,8 +31,8 @@ def daily_markdown(report: DailyReport) -> str:
             (
                 f"**{escaped(line.drive)}** ({escaped(line.host)},"
                 f" {escaped(wording.word('lock', line.lock))}) "
-                + escaped(
-                    say("unlocked.by", by=line.by or somebody, at=moment(line.at))
+                + say(
+                    "unlocked.by", by=escaped(line.by or somebody), at=moment(line.at)
                 )
                 for line in report.unlocks
             ),
@@ -83,9 +86,9 @@ def _running(line: RunLine, wording: Wording) -> str:
         wording.text("until", until=wording.moment(line.finish))
         if line.finish
         else None,
-        *line.waits,
+        *map(escaped, line.waits),
     )
-    told = ", ".join(escaped(part) for part in parts if part)
+    told = ", ".join(part for part in parts if part)
     return f"{_name(line)} ({escaped(line.host)}): {told}"
 
 
@@ -96,8 +99,8 @@ def _drives(lines: Sequence[DriveLine], wording: Wording) -> Iterator[str]:
     head = [wording.text(f"head.{column}") for column in columns]
     rows = (
         (
-            f"{line.model} {line.serial}",
-            line.host,
+            escaped(f"{line.model} {line.serial}"),
+            escaped(line.host),
             wording.size(line.size),
             wording.health(line.failing, is_there=line.present),
             NOTHING if line.temperature is None else f"{line.temperature} °C",
@@ -111,7 +114,7 @@ def _drives(lines: Sequence[DriveLine], wording: Wording) -> Iterator[str]:
         (
             _row(head),
             "|" + "---|" * len(head),
-            *(_row([escaped(cell) for cell in row]) for row in rows),
+            *map(_row, rows),
         )
     )
 
