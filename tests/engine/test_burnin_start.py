@@ -248,8 +248,8 @@ async def test_a_test_that_was_stopped_before_its_release_is_begun_again(
     async with engine(tmp_path, disks=2, max_parallel=1) as nas:
         await nas.enqueue("sda", "sdb")
         # The look that counts, or the word to go, does not get through.
-        faults = {"probe": [None, None, Fault(LOST)], "go": [Fault(LOST)]}
-        nas.nas.faults = {call: faults[call]}
+        passes = {"probe": 2, "go": 0}[call]
+        nas.nas.faults = {call: [*[None] * passes, Fault(LOST)]}
         with pytest.raises(HostUnreachable):
             await nas.refresh()
         held = nas.test().report
