@@ -1,6 +1,7 @@
 """What README and docs say is so: pictures, tables, examples, links."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 import json
@@ -13,7 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.nas_burnin import const, queueing, services
+from custom_components.nas_burnin import const, services
+from custom_components.nas_burnin.actions import queueing
 from custom_components.nas_burnin.engine.model import Pattern, Protocol, StageKind
 from custom_components.nas_burnin.engine.parse.check import NEEDED_TOOLS, OLDEST_PYTHON
 from custom_components.nas_burnin.engine.queue.plan import PROFILES, mean_speed
@@ -73,24 +75,34 @@ ROOMS: dict[str, list[str]] = {
     for room, label in re.findall(r"^ *(\w+)\[\"(.*)\"\]$", PICTURE, re.MULTILINE)
 }
 ARROWS = set(re.findall(r"^ *(\w+) --> (\w+)$", PICTURE, re.MULTILINE))
-ROOM_OF = {name: room for room, names in ROOMS.items() for name in names}
 
 
-def engine_names() -> set[str]:
-    """Modules and packages that lie in the folder of the engine."""
+FLOOR = re.findall(
+    r"^ +(\w+)\[",
+    PICTURE.split("subgraph floor")[1].split("\n    end")[0],
+    re.MULTILINE,
+)
+"""The rooms of the Home Assistant floor; what lies beside the engine is in the first."""
+
+IN_ENGINE = {name: room for room in ROOMS.keys() - FLOOR for name in ROOMS[room]}
+ON_FLOOR = {name: room for room in FLOOR for name in ROOMS[room]}
+
+
+def names_in(folder: Path) -> set[str]:
+    """Modules and packages that lie in a folder."""
     return {
         path.name if path.is_file() else f"{path.name}/"
-        for path in ENGINE.iterdir()
+        for path in folder.iterdir()
         if path.suffix == ".py" or (path / "__init__.py").exists()
     } - {"__init__.py"}
 
 
 def room_at(path: Path) -> str:
     """The room of a module or package, given by its path without a suffix."""
-    if not path.is_relative_to(ENGINE):
-        return "floor"
-    first = path.relative_to(ENGINE).parts[0]
-    return ROOM_OF[f"{first}/" if (ENGINE / first).is_dir() else f"{first}.py"]
+    folder = ENGINE if path.is_relative_to(ENGINE) else PACKAGE
+    first = path.relative_to(folder).parts[0]
+    name = f"{first}/" if (folder / first).is_dir() else f"{first}.py"
+    return IN_ENGINE[name] if folder == ENGINE else ON_FLOOR.get(name, FLOOR[0])
 
 
 def imported(path: Path) -> Iterator[Path]:
@@ -105,27 +117,44 @@ def imported(path: Path) -> Iterator[Path]:
             yield from (base / alias.name for alias in node.names)
 
 
-def test_picture_names_every_room_of_the_engine_once() -> None:
-    named = [name for names in ROOMS.values() for name in names]
-    assert sorted(named) == sorted(engine_names())
+def allowed() -> set[tuple[str, str]]:
+    """From room to room; an arrow of the whole floor is one of each of its rooms."""
+    return {
+        (room, end)
+        for start, end in ARROWS
+        for room in (FLOOR if start == "floor" else [start])
+    }
+
+
+def test_picture_names_every_room_once() -> None:
+    named = Counter(name for names in ROOMS.values() for name in names)
+    assert named == Counter([*IN_ENGINE, *ON_FLOOR])
+    assert IN_ENGINE.keys() == names_in(ENGINE)
+    beside = names_in(PACKAGE) - {"engine/"}
+    assert ON_FLOOR.keys() <= beside
+    assert {name for name in beside if name.endswith("/")} <= ON_FLOOR.keys()
 
 
 def test_imports_go_along_the_arrows() -> None:
-    files = [path for path in PACKAGE.rglob("*.py") if path != ENGINE / "__init__.py"]
+    files = [path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "www"]
     used = {
         (room_at(path.with_suffix("")), room_at(target))
         for path in files
+        if path != ENGINE / "__init__.py"
         for target in imported(path)
         if target != ENGINE
     }
     ways = {(start, end) for start, end in used if start != end}
-    assert {(start, end) for start, end in ways if end != "ground"} <= ARROWS
+    assert {(start, end) for start, end in ways if end != "ground"} <= allowed()
     assert not any(start == "ground" for start, _ in ways)
+    # An arrow that nobody goes along is no part of the picture.
+    gone = {("floor" if start in FLOOR else start, end) for start, end in ways} | ways
+    assert gone >= ARROWS
 
 
 def test_arrows_point_down_only() -> None:
     below: dict[str, set[str]] = {}
-    for start, end in ARROWS:
+    for start, end in allowed():
         below.setdefault(start, set()).add(end)
     waiting = set(below)
     while free := {room for room in waiting if not below[room] & waiting}:

@@ -21,14 +21,16 @@ from custom_components.nas_burnin import (
     config_flow,
     const,
     device_action,
-    flow_forms,
-    options_form,
-    profile_flow,
     profiles,
     services,
 )
 from custom_components.nas_burnin.engine import errors, history
 from custom_components.nas_burnin.engine.queue.plan import PROFILES
+from custom_components.nas_burnin.flows import (
+    forms as flow_forms,
+    options_form,
+    profile_flow,
+)
 from tests.forge.files import REAL
 from tests.forge.of_actions import fields_of
 from tests.forge.of_texts import placeholders
@@ -36,7 +38,9 @@ from tests.forge.of_texts import placeholders
 TEXTS, ICONS = REAL.texts, REAL.icons
 TRIGGERS, CONDITIONS = REAL.triggers, REAL.conditions
 # What lies beside the engine.
-SOURCES = {name: text for name, text in REAL.sources.items() if "/" not in name}
+SOURCES = {
+    name: text for name, text in REAL.sources.items() if not name.startswith("engine/")
+}
 
 
 def descriptions_of(platform: str) -> tuple[EntityDescription, ...]:
@@ -105,7 +109,7 @@ def test_every_option_has_its_texts() -> None:
     steps = TEXTS["options"]["step"]
     assert steps.keys() == {"init"}
     check_fields(steps["init"], OPTIONS)
-    assert TEXTS["options"]["error"].keys() == errors_of("options_form.py")
+    assert TEXTS["options"]["error"].keys() == errors_of("flows/options_form.py")
 
 
 def test_every_profile_field_has_its_texts() -> None:
@@ -116,7 +120,7 @@ def test_every_profile_field_has_its_texts() -> None:
     assert told["step"].keys() == {"user", "reconfigure"}
     for texts in told["step"].values():
         check_fields(texts, profile_flow.PROFILE_SCHEMA)
-    assert told["error"].keys() == errors_of("profile_flow.py")
+    assert told["error"].keys() == errors_of("flows/profile_flow.py")
 
 
 def errors_of(file: str) -> set[str]:

@@ -7,7 +7,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .applying import async_apply_changes
-from .card import async_remove_card, async_setup_card
+from .cards.bundle import async_remove_card, async_setup_card
 from .const import CONF_KEY_ID, DOMAIN
 from .coordinator import NasBurninConfigEntry
 from .devices import host_device_info

@@ -19,8 +19,8 @@ from .const import (
     ISSUE_SUDO_REFUSED,
     ISSUE_TOOL_MISSING,
 )
-from .engine.continuing import can_continue
 from .engine.errors import ShellUnusable, SudoRefused, ToolMissing
+from .engine.jobs.continuing import can_continue
 from .engine.model import (
     DriveView,
     HostInfo,

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import NasBurninConfigEntry
-from .engine.precheck import PROBLEMS, is_failing
+from .engine.outlook.precheck import PROBLEMS, is_failing
 from .entity import DriveEntity, HostEntity, async_add_for_drives
 
 PARALLEL_UPDATES = 0

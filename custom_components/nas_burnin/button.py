@@ -7,6 +7,9 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .actions.queueing import no_burn_in
+from .actions.resuming import async_resume_job, can_resume
+from .actions.smart_tests import async_start_test, is_testing, no_test
 from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
 from .engine.model import SelfTestKind, StartRequest
@@ -14,9 +17,6 @@ from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, translated
 from .guard import require_admin, require_start
 from .profiles import profile_named
-from .queueing import no_burn_in
-from .resuming import async_resume_job, can_resume
-from .smart_tests import async_start_test, is_testing, no_test
 
 PARALLEL_UPDATES = 1
 

@@ -15,6 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
+from .actions.smart_tests import SMART_TEST
 from .const import ANYTHING, DOMAIN
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
 from .engine.model import Job, JobState, Outlook, Reason
@@ -22,7 +23,6 @@ from .engine.text import clean
 from .entity import HostEntity
 from .errors import translated
 from .shown import shortened
-from .smart_tests import SMART_TEST
 from .storage import HISTORY
 
 PARALLEL_UPDATES = 0

@@ -33,7 +33,7 @@ from .engine.host.connection import Connection, fetch_host_key
 from .engine.host.keys import fingerprint, generate_key, read_private_key
 from .engine.host.settings import ConnectSettings, HostAddress, HostKey, KeyPair
 from .engine.host.setup_check import HostCheck, check_host
-from .flow_forms import (
+from .flows.forms import (
     ACCEPT_SCHEMA,
     AUTHORIZE_SCHEMA,
     CONF_ACCEPTED,
@@ -53,8 +53,8 @@ from .flow_forms import (
     is_host,
     plain_host,
 )
-from .options_flow import NasBurninOptionsFlow
-from .profile_flow import ProfileFlow
+from .flows.options_flow import NasBurninOptionsFlow
+from .flows.profile_flow import ProfileFlow
 from .profiles import SUBENTRY_PROFILE
 from .shown import escaped, harmless
 from .storage import async_load_key, async_save_key

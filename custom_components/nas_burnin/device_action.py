@@ -14,6 +14,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType, TemplateVarsType
 import voluptuous as vol
 
+from .actions.smart_tests import ATTR_KIND
 from .const import DOMAIN
 from .engine.model import SelfTestKind
 from .services import (
@@ -24,7 +25,6 @@ from .services import (
     ACTION_START_TEST,
     ATTR_PROFILE,
 )
-from .smart_tests import ATTR_KIND
 
 type Call = tuple[str, dict[str, Any]]
 

@@ -31,11 +31,11 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
-from .descriptions import IDLE
 from .engine.model import DriveView, JobState, JobView
 from .engine.sentences.speaker import RECORD
 from .engine.text import clean
 from .guard import readable
+from .sensors.descriptions import IDLE
 
 MOST: Final = 24
 """Drives in one answer; how many there are besides is told."""

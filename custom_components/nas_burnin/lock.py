@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
+from .actions.unlocking import async_relock, async_unlock, why_not
 from .coordinator import NasBurninConfigEntry
 from .engine.model import GrantView, Lock
 from .engine.safety.locks import token
@@ -19,7 +20,6 @@ from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal
 from .guard import require_admin, require_person
 from .shown import LONGEST
-from .unlocking import async_relock, async_unlock, why_not
 
 PARALLEL_UPDATES = 1
 

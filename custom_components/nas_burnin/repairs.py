@@ -10,6 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 import voluptuous as vol
 
+from .actions.resuming import async_resume_job
 from .const import (
     DOMAIN,
     HOST,
@@ -21,7 +22,6 @@ from .coordinator import NasBurninCoordinator
 from .errors import refusal, translated
 from .guard import request_context, require_person
 from .issues import DRIVE_KEY, ENTRY_ID
-from .resuming import async_resume_job
 from .shown import escaped, speaker_of
 
 type Mend = Callable[[NasBurninCoordinator, str, Context | None], Awaitable[None]]

@@ -11,17 +11,17 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from . import job_sensors, smart_sensors
 from .coordinator import NasBurninConfigEntry, NasBurninCoordinator
-from .descriptions import (
+from .engine.model import JobView
+from .entity import DriveEntity, HostEntity, async_add_as_told, async_add_for_drives
+from .sensors import job as job_sensors, smart as smart_sensors
+from .sensors.descriptions import (
     Basis,
     DriveSensorDescription,
     HostSensorDescription,
     Value,
     whole_seconds,
 )
-from .engine.model import JobView
-from .entity import DriveEntity, HostEntity, async_add_as_told, async_add_for_drives
 
 PARALLEL_UPDATES = 0
 

@@ -16,6 +16,11 @@ from homeassistant.helpers.typing import VolSchemaType
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
+from .actions.pausing import async_pause, async_resume
+from .actions.queueing import async_cancel, async_enqueue, named
+from .actions.smart_tests import ATTR_KIND, KINDS, async_cancel_tests, async_start_tests
+from .actions.targets import DEVICES, Target, by_entry, drives_of
+from .actions.unlocking import async_relock, async_unlock, why_not
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry
 from .engine.model import (
@@ -30,18 +35,8 @@ from .engine.text import clean
 from .engine.unlock.grants import UnlockAnswer
 from .errors import refusal
 from .guard import require_admin, require_person, require_start
-from .pausing import async_pause, async_resume
 from .profiles import CUSTOM_PROFILE, LONGEST_NAME, MOST_BAD_BLOCKS, profile_named
-from .queueing import async_cancel, async_enqueue, named
-from .record_schemas import (
-    EXPORT_SCHEMA,
-    FORGET_DRIVE_SCHEMA,
-    GET_CERTIFICATE_SCHEMA,
-    GET_HISTORY_SCHEMA,
-    GET_REPORT_SCHEMA,
-    SET_NOTE_SCHEMA,
-)
-from .records import (
+from .records.answers import (
     async_export_jobs,
     async_forget_drive,
     async_get_certificate,
@@ -49,11 +44,16 @@ from .records import (
     async_get_report,
     async_set_note,
 )
+from .records.schemas import (
+    EXPORT_SCHEMA,
+    FORGET_DRIVE_SCHEMA,
+    GET_CERTIFICATE_SCHEMA,
+    GET_HISTORY_SCHEMA,
+    GET_REPORT_SCHEMA,
+    SET_NOTE_SCHEMA,
+)
 from .schemas import one_of, several_of
 from .shown import LONGEST
-from .smart_tests import ATTR_KIND, KINDS, async_cancel_tests, async_start_tests
-from .targets import DEVICES, Target, by_entry, drives_of
-from .unlocking import async_relock, async_unlock, why_not
 
 ACTION_START: Final = "start"
 ACTION_CANCEL: Final = "cancel"

@@ -6,10 +6,10 @@ from homeassistant.components.switch import SwitchEntity, SwitchEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .actions.pausing import Wish, async_switch
 from .coordinator import NasBurninConfigEntry
 from .engine.model import PauseCause
 from .entity import DriveEntity, HostEntity, async_add_for_drives
-from .pausing import Wish, async_switch
 
 PARALLEL_UPDATES = 1
 

@@ -26,9 +26,21 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from .actions.targets import by_entry, drives_by_id
+from .cards.job_detail import curve, drive_detail, event, past_job, surface_stage
+from .cards.live_rows import LIVE, LiveRows, Subscriber
+from .cards.rows import Row, contents, time
 from .const import DEFAULT_PROFILE, DOMAIN
 from .coordinator import NasBurninConfigEntry
-from .documents import (
+from .engine.jobs.curves import slow_of
+from .engine.model import Pattern, Profile, StageKind, SurfaceOptions
+from .engine.outlook.preview import preview
+from .engine.sentences.speaker import Speaker
+from .engine.sentences.tables import LANGUAGES, language_of
+from .entity import drive_unique_id
+from .errors import refusal
+from .profiles import CUSTOM_PROFILE, LONGEST_NAME, profile_named
+from .records.documents import (
     Document,
     Format,
     Wanted,
@@ -39,19 +51,7 @@ from .documents import (
     async_some,
     drive_key_of,
 )
-from .engine.curves import slow_of
-from .engine.model import Pattern, Profile, StageKind, SurfaceOptions
-from .engine.preview import preview
-from .engine.sentences.speaker import Speaker
-from .engine.sentences.tables import LANGUAGES, language_of
-from .entity import drive_unique_id
-from .errors import refusal
-from .job_detail import curve, drive_detail, event, past_job, surface_stage
-from .live_rows import LIVE, LiveRows, Subscriber
-from .profiles import CUSTOM_PROFILE, LONGEST_NAME, profile_named
 from .shown import speaker_of
-from .shown_rows import Row, contents, time
-from .targets import by_entry, drives_by_id
 
 MOST_ROWS: Final = 200
 MOST_DRIVES: Final = 1000

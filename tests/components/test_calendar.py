@@ -21,6 +21,7 @@ from pytest_homeassistant_custom_component.common import (
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.nas_burnin import calendar
+from custom_components.nas_burnin.actions.smart_tests import SMART_TEST
 from custom_components.nas_burnin.const import HOST
 from custom_components.nas_burnin.engine.clock import SystemClock
 from custom_components.nas_burnin.engine.errors import HistoryError
@@ -37,7 +38,6 @@ from custom_components.nas_burnin.engine.model import (
     StageKind,
     Verdict,
 )
-from custom_components.nas_burnin.smart_tests import SMART_TEST
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, IDLE, NOW, POOL, VIEW, change, job
 from tests.components.helpers import entity_id, state_of

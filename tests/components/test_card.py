@@ -17,7 +17,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.nas_burnin import card
+from custom_components.nas_burnin.cards import bundle as card
 from custom_components.nas_burnin.const import (
     DOMAIN,
     ISSUE_CARD_LINE,

@@ -42,7 +42,7 @@ from custom_components.nas_burnin.engine.host.keys import (
 )
 from custom_components.nas_burnin.engine.host.settings import HostKey, KeyPair
 from custom_components.nas_burnin.engine.host.setup_check import HostCheck
-from custom_components.nas_burnin.flow_forms import (
+from custom_components.nas_burnin.flows.forms import (
     CONF_ACCEPTED,
     CONF_KEY_FILE,
     CONF_KEY_SOURCE,

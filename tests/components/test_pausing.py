@@ -9,8 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.engine.errors import HistoryError
+from custom_components.nas_burnin.engine.jobs.pausing import PauseAnswer, Paused
 from custom_components.nas_burnin.engine.model import Actor, Reason, Who
-from custom_components.nas_burnin.engine.pausing import PauseAnswer, Paused
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, HOST_ID, IDLE
 from tests.components.helpers import device_of

@@ -21,13 +21,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.nas_burnin.actions.smart_tests import SMART_TEST
 from custom_components.nas_burnin.button import StartButton
 from custom_components.nas_burnin.config_flow import NasBurninConfigFlow
 from custom_components.nas_burnin.const import DOMAIN, OPTION_ALLOW_AUTOMATIONS
 from custom_components.nas_burnin.engine.model import JobState, Reason, StartAnswer
 from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from custom_components.nas_burnin.engine.unlock.grants import UnlockAnswer
-from custom_components.nas_burnin.smart_tests import SMART_TEST
 from tests.components.callers import (
     WAYS,
     Call,

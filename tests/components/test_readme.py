@@ -29,7 +29,7 @@ from custom_components.nas_burnin.engine.model import (
     StageKind,
 )
 from custom_components.nas_burnin.engine.queue.plan import PROFILES, plan_surface
-from custom_components.nas_burnin.record_schemas import (
+from custom_components.nas_burnin.records.schemas import (
     EXPORT_SCHEMA,
     GET_HISTORY_SCHEMA,
     GET_REPORT_SCHEMA,

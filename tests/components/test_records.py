@@ -19,13 +19,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
 
-from custom_components.nas_burnin import documents
 from custom_components.nas_burnin.const import DOMAIN
-from custom_components.nas_burnin.documents import (
-    Format,
-    async_certificate,
-    async_export,
-)
 from custom_components.nas_burnin.engine.clock import SystemClock
 from custom_components.nas_burnin.engine.errors import HistoryError
 from custom_components.nas_burnin.engine.history import (
@@ -37,6 +31,12 @@ from custom_components.nas_burnin.engine.history.database import Database
 from custom_components.nas_burnin.engine.model import Job, JobState, Verdict, Who
 from custom_components.nas_burnin.engine.report.checksum import verify, verify_page
 from custom_components.nas_burnin.engine.unlock.audit import Act
+from custom_components.nas_burnin.records import documents
+from custom_components.nas_burnin.records.documents import (
+    Format,
+    async_certificate,
+    async_export,
+)
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, GONE, HOST_ID, IDLE, POOL, VIEW
 from tests.components.helpers import device_of
@@ -401,7 +401,7 @@ async def test_report_on_all(
     admin: Context,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("custom_components.nas_burnin.reports._PAGE", 3)
+    monkeypatch.setattr("custom_components.nas_burnin.records.reports._PAGE", 3)
     now = dt_util.utcnow()
     for number in range(8):
         await history.add_audit(

@@ -6,6 +6,13 @@ from typing import Any
 
 import pytest
 
+from custom_components.nas_burnin.cards.rows import (
+    Device,
+    Row,
+    drive_row,
+    host_row,
+    without_words,
+)
 from custom_components.nas_burnin.engine.model import (
     Attempt,
     BlockDevice,
@@ -34,13 +41,6 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
 )
 from custom_components.nas_burnin.engine.sentences.speaker import RECORD
-from custom_components.nas_burnin.shown_rows import (
-    Device,
-    Row,
-    drive_row,
-    host_row,
-    without_words,
-)
 from tests.components.data import (
     BUSY,
     FREE,

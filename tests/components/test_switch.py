@@ -16,6 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.nas_burnin.const import HOST
 from custom_components.nas_burnin.engine.errors import HistoryError
+from custom_components.nas_burnin.engine.jobs.pausing import PauseAnswer, Paused
 from custom_components.nas_burnin.engine.model import (
     Actor,
     Pause,
@@ -23,7 +24,6 @@ from custom_components.nas_burnin.engine.model import (
     Reason,
     Who,
 )
-from custom_components.nas_burnin.engine.pausing import PauseAnswer, Paused
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, IDLE, NOW, RUNNING, VIEW, change
 from tests.components.helpers import entity_id, state_of

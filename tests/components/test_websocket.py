@@ -15,7 +15,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.nas_burnin import live_rows
+from custom_components.nas_burnin.cards import live_rows
+from custom_components.nas_burnin.cards.live_rows import LIVE
+from custom_components.nas_burnin.cards.rows import Device, Row, drive_row
 from custom_components.nas_burnin.const import DOMAIN, OPTION_DISK_HEAT
 from custom_components.nas_burnin.engine.errors import HostUnreachable
 from custom_components.nas_burnin.engine.model import (
@@ -25,8 +27,6 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
 )
 from custom_components.nas_burnin.following import DEATHS_TOLD
-from custom_components.nas_burnin.live_rows import LIVE
-from custom_components.nas_burnin.shown_rows import Device, Row, drive_row
 from tests.components.callers import token_of
 from tests.components.conftest import Engine
 from tests.components.data import (

@@ -12,7 +12,8 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.nas_burnin import live_rows
+from custom_components.nas_burnin.cards import live_rows
+from custom_components.nas_burnin.cards.live_rows import LIVE
 from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.engine.history import AuditEntry
 from custom_components.nas_burnin.engine.model import (
@@ -21,7 +22,6 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Who,
 )
-from custom_components.nas_burnin.live_rows import LIVE
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, NOW, POOL, RUNNING, VIEW, change
 from tests.components.helpers import device_of

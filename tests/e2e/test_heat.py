@@ -8,6 +8,7 @@ from typing import Any, override
 
 from custom_components.nas_burnin.engine.clock import SystemClock
 from custom_components.nas_burnin.engine.errors import HostError
+from custom_components.nas_burnin.engine.jobs.pausing import Paused
 from custom_components.nas_burnin.engine.model import (
     Activity,
     Actor,
@@ -18,7 +19,6 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     Verdict,
 )
-from custom_components.nas_burnin.engine.pausing import Paused
 from custom_components.nas_burnin.engine.sentences.tables import sentence
 
 from .bench import Rig, met, rig

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.nas_burnin.engine.ending import ended_job
+from custom_components.nas_burnin.engine.jobs.ending import ended_job
 from custom_components.nas_burnin.engine.model import (
     HostInfo,
     JobState,

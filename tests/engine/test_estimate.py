@@ -15,7 +15,7 @@ from custom_components.nas_burnin.engine.model import (
     Smart,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.outlook import expected_seconds
+from custom_components.nas_burnin.engine.outlook.ahead import expected_seconds
 from custom_components.nas_burnin.engine.verdict.estimate import (
     Work,
     forecast,

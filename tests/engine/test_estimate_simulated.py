@@ -36,7 +36,7 @@ from custom_components.nas_burnin.engine.model import (
     TestReport,
     TestState,
 )
-from custom_components.nas_burnin.engine.outlook import (
+from custom_components.nas_burnin.engine.outlook.ahead import (
     expected_seconds,
     look_ahead,
     queue_finish,

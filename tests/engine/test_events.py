@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.nas_burnin.engine.errors import HistoryError, HostUnreachable
-from custom_components.nas_burnin.engine.events import of_drives, of_job
+from custom_components.nas_burnin.engine.jobs.events import of_drives, of_job
 from custom_components.nas_burnin.engine.model import (
     Actor,
     Attempt,

@@ -22,7 +22,7 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Who,
 )
-from custom_components.nas_burnin.engine.ownership import Claim, Whose, whose
+from custom_components.nas_burnin.engine.ownership.owner import Claim, Whose, whose
 from custom_components.nas_burnin.engine.parse.owner import read_owner
 from tests.engine.supervised import (
     CONTROLLER,

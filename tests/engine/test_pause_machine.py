@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings, strategies as st
 
 from custom_components.nas_burnin.engine.errors import HostError, HostUnreachable
+from custom_components.nas_burnin.engine.jobs.pausing import Paused
 from custom_components.nas_burnin.engine.model import (
     Actor,
     Event,
@@ -25,7 +26,6 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     TestState,
 )
-from custom_components.nas_burnin.engine.pausing import Paused
 from custom_components.nas_burnin.engine.queue.pauses import is_paused_by
 from tests.engine.supervised import PLAN, Engine, Fault, Supervisor, engine
 from tests.engine.surface import clean_report

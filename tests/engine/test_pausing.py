@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.nas_burnin.engine.errors import HistoryError, HostUnreachable
+from custom_components.nas_burnin.engine.jobs.pausing import PauseAnswer, Paused
 from custom_components.nas_burnin.engine.model import (
     Activity,
     Actor,
@@ -18,7 +19,6 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Verdict,
 )
-from custom_components.nas_burnin.engine.pausing import PauseAnswer, Paused
 from custom_components.nas_burnin.engine.unlock.audit import Act
 from tests.engine.supervised import PLAN, Engine, Fault, engine, refusal
 from tests.engine.surface import clean_report

@@ -17,7 +17,7 @@ from custom_components.nas_burnin.engine.model import (
     SelfTests,
     Smart,
 )
-from custom_components.nas_burnin.engine.precheck import (
+from custom_components.nas_burnin.engine.outlook.precheck import (
     labelled_size,
     notes,
     notes_before_start,

@@ -18,7 +18,7 @@ from custom_components.nas_burnin.engine.model import (
     StageState,
     SurfaceOptions,
 )
-from custom_components.nas_burnin.engine.preview import preview
+from custom_components.nas_burnin.engine.outlook.preview import preview
 from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from tests.components.data import (
     BUSY,

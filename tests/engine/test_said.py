@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.nas_burnin.engine.errors import HistoryError
 from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.jobs.versions import versions_of
 from custom_components.nas_burnin.engine.model import (
     HostInfo,
     RunReport,
@@ -22,7 +23,6 @@ from custom_components.nas_burnin.engine.verdict.said import (
     said_by_drive,
     said_by_test,
 )
-from custom_components.nas_burnin.engine.versions import versions_of
 from tests.engine.supervised import engine
 from tests.engine.surface import NONCE, clean_report, run_report, running_report
 

@@ -10,8 +10,8 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.nas_burnin.engine.clock import SystemClock
-from custom_components.nas_burnin.engine.curves import Curves, is_judged, slow_of
 from custom_components.nas_burnin.engine.history import History
+from custom_components.nas_burnin.engine.jobs.curves import Curves, is_judged, slow_of
 from custom_components.nas_burnin.engine.model import (
     Job,
     PauseTimes,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.nas_burnin.engine.errors import AnswerUnusable, HostUnreachable
+from custom_components.nas_burnin.engine.jobs.pausing import Paused
 from custom_components.nas_burnin.engine.model import (
     Activity,
     Actor,
@@ -23,7 +24,6 @@ from custom_components.nas_burnin.engine.model import (
     TestState,
     Verdict,
 )
-from custom_components.nas_burnin.engine.pausing import Paused
 from custom_components.nas_burnin.engine.queue.heat import FRESH_FOR
 from tests.engine.supervised import PLAN, Engine, Fault, engine, refusal
 from tests.engine.surface import clean_report, run_report, running_report, with_run

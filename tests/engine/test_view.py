@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.nas_burnin.engine.live import Live
+from custom_components.nas_burnin.engine.jobs.live import Live
 from custom_components.nas_burnin.engine.model import (
     JobState,
     Pattern,

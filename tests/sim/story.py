@@ -9,8 +9,8 @@ from typing import Any, override
 from unittest.mock import patch
 from uuid import UUID
 
-from custom_components.nas_burnin.engine.absence import GAP
 from custom_components.nas_burnin.engine.model import Lock
+from custom_components.nas_burnin.engine.ownership.absence import GAP
 
 from .disks import DATA, Disk
 from .faults import DAY, HOUR, KINDS, Planned, plan

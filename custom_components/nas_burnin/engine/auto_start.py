@@ -11,7 +11,7 @@ import json
 from .clock import Clock
 from .errors import DriveRefused
 from .history import History
-from .kept import json_of
+from .history.kept import json_of
 from .model import (
     Detector,
     Drive,

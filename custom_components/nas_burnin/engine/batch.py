@@ -17,7 +17,7 @@ from .model import (
     StartRequest,
     Unlocked,
 )
-from .precheck import notes_before_start
+from .outlook.precheck import notes_before_start
 from .queue.order import SURFACE, new_orders
 from .queue.plan import check_stages
 from .safety.locks import Refusal, digest, permit

@@ -14,9 +14,11 @@ from .cycle import Cycle
 from .deeds import Deeds, whole
 from .history import AuditEntry, History
 from .host.link import Link
-from .jobs import Jobs
+from .jobs.ledger import Ledger
+from .jobs.moving import Jobs
+from .jobs.pausing import PauseAnswer, Paused, Pausing
+from .jobs.steering import Steering
 from .keepsakes import Keepsakes
-from .ledger import Ledger
 from .listeners import Listeners
 from .model import (
     Actor,
@@ -28,11 +30,9 @@ from .model import (
     StartAnswer,
     StartRequest,
 )
-from .ownership import Ownership
-from .pausing import PauseAnswer, Paused, Pausing
+from .ownership.owner import Ownership
 from .showing import Known, Showing
 from .stages import Bench, runners
-from .steering import Steering
 from .unlock.audit import Audit
 from .unlock.grants import Grants, UnlockAnswer
 from .unlock.unlocking import Unlocking

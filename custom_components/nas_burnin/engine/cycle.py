@@ -7,15 +7,15 @@ from .auto_start import AutoStart
 from .clock import Clock
 from .errors import HostError, SetupError
 from .host.backoff import Backoff
-from .jobs import Jobs
+from .jobs.ledger import Ledger
+from .jobs.moving import Jobs
+from .jobs.steering import Steering
 from .leaving import sweep
-from .ledger import Ledger
 from .model import Snapshot
-from .ownership import Ownership
+from .ownership.owner import Ownership
 from .pace import until_next_look
 from .showing import Showing
 from .stages import Bench
-from .steering import Steering
 from .unlock.unlocking import Unlocking
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from .clock import Clock
 from .errors import AnswerUnusable
 from .history import DriveHasJob, History
+from .jobs.ledger import Ledger
 from .leaving import sweep
-from .ledger import Ledger
 from .model import Actor
 from .safety.inventory import unit_name
 from .stages import Bench

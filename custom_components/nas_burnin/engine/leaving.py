@@ -4,12 +4,12 @@ from .clock import Clock
 from .history import History
 from .host.detached import Detached
 from .host.link import Link
-from .jobs import Jobs
-from .ledger import Ledger
+from .jobs.ledger import Ledger
+from .jobs.moving import Jobs
+from .jobs.steering import Steering
 from .listeners import Listeners
 from .model import Actor, Event, Job, JobState, Settings, Snapshot
 from .stages import Bench, runners
-from .steering import Steering
 from .unlock.audit import Act, Audit
 
 

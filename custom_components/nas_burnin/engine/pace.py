@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from .live import Live
+from .jobs.live import Live
 from .model import Activity
 
 IDLE_EVERY = 60.0

@@ -7,9 +7,9 @@ from math import inf
 
 from .clock import Clock
 from .errors import BurnInError
-from .events import of_drives
+from .jobs.events import of_drives
+from .jobs.live import Live
 from .listeners import Listeners
-from .live import Live
 from .model import (
     Detector,
     Drive,
@@ -24,8 +24,8 @@ from .model import (
     Reason,
     Snapshot,
 )
-from .outlook import look_ahead, queue_finish
-from .precheck import notes
+from .outlook.ahead import look_ahead, queue_finish
+from .outlook.precheck import notes
 from .view import changes, clock_apart, drive_views
 
 _LOGGER = logging.getLogger(__name__)

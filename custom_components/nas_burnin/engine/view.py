@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from .live import Live
+from .jobs.live import Live
 from .model import (
     Activity,
     Detector,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from .batch import Asked, make_jobs, start_rows
 from .clock import Clock
 from .errors import AnswerUnusable
-from .jobs import Jobs
-from .ledger import Ledger
+from .jobs.ledger import Ledger
+from .jobs.moving import Jobs
 from .model import Actor, Reason, StartAnswer, StartRequest
 from .stages import Bench
 from .unlock.audit import Act, Audit

@@ -18,8 +18,8 @@ from ..model import (
     StageKind,
     Verdict,
 )
-from ..outlook import percent_of
-from ..precheck import PROBLEMS, is_failing
+from ..outlook.ahead import percent_of
+from ..outlook.precheck import PROBLEMS, is_failing
 from ..sentences.speaker import Speaker
 from ..sentences.tables import ENGLISH
 from ..text import clean

@@ -1,0 +1,1 @@
+"""What people and automations ask of drives and hosts, one file for each kind of wish."""

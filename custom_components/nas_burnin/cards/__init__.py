@@ -1,0 +1,1 @@
+"""What the cards in a browser are served: themselves, and the rows they show."""

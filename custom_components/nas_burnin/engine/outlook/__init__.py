@@ -1,0 +1,1 @@
+"""What to expect: before a start, and of what is queued and runs."""

@@ -1,0 +1,1 @@
+"""The steps and forms of the flows."""

@@ -1,0 +1,1 @@
+"""What the history answers: jobs, reports, certificates, exports."""
