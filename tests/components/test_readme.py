@@ -5,6 +5,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from importlib import import_module
 import json
 from pathlib import Path
 from typing import Any, cast
@@ -18,12 +19,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
+from custom_components.nas_burnin import PLATFORMS
 from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.engine.model import (
     Counters,
     DriveView,
     HostView,
     Protocol,
+    SelfTestKind,
     SelfTests,
     Smart,
     StageKind,
@@ -40,6 +43,7 @@ from tests.components.data import HOST_ID, VIEW
 from tests.components.readme import Shown, Table
 
 ROOT = Path(__file__).parents[2]
+PACKAGE_NAME = f"custom_components.{DOMAIN}"
 PACKAGE = ROOT / "custom_components" / DOMAIN
 README = ROOT / "README.md"
 TEXTS: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
@@ -60,7 +64,7 @@ REPORTS_ALL = Smart(
         wear=0,
         spare=100,
     ),
-    self_tests=SelfTests(told=True),
+    self_tests=SelfTests(told=True, supported=tuple(SelfTestKind)),
 )
 
 
@@ -95,6 +99,19 @@ async def shown(
         found = Shown(entity.domain, key, name, entity.disabled_by is None)
         (of_drives if drive_key else of_host).append(found)
     return of_drives, of_host
+
+
+def every_key() -> set[str]:
+    """The keys of all entities that the code describes."""
+    return {
+        item.key
+        for platform in PLATFORMS
+        for value in vars(import_module(f"{PACKAGE_NAME}.{platform}")).values()
+        for item in (value if isinstance(value, tuple) else (value,))
+        if isinstance(getattr(item, "key", None), str)
+        and hasattr(item, "entity_registry_enabled_default")
+        and not isinstance(item, type)
+    }
 
 
 async def forms(
@@ -166,6 +183,7 @@ async def test_tables_of_readme(
     assert before == wanted, "run scripts/readme-tables"
     assert set(readme.names_of(before)) == tables.keys()
     told = [*tables[DRIVES].rows, *tables[HOST].rows]
+    assert {row[1] for row in told} == {f"`{key}`" for key in every_key()}
     assert not [row for row in told if row[-1] == readme.UNTOLD], "say what it shows"
 
 
