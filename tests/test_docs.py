@@ -165,16 +165,31 @@ def test_arrows_point_down_only() -> None:
 # --- Triggers and conditions --------------------------------------------------------
 
 
+AUTOMATIONS = [
+    (kind, key) for kind in ("triggers", "conditions") for key in sorted(TEXTS[kind])
+]
+
+
+@each(("kind", "key"), AUTOMATIONS, ids=str)
+def test_triggers_and_conditions_have_a_page_each(kind: str, key: str) -> None:
+    place, told = f"docs/{kind}/{key}.md", TEXTS[kind][key]
+    page = (ROOT / place).read_text()
+    assert page.startswith(f"# {told['name']}\n\n`{const.DOMAIN}.{key}`\n")
+    for heading in ("Options", "In the editor", "In YAML"):
+        assert f"\n## {heading}\n" in page
+    assert all(f"| `{field}` |" in page for field in told.get("fields", {}))
+    (example,) = blocks(page, "yaml")
+    assert f"{kind.removesuffix('s')}: {const.DOMAIN}.{key}\n" in example
+    assert parse_yaml(example)
+    assert f"]({place})" in README
+    assert f"]({kind}/{key}.md)" in (ROOT / "docs" / f"{kind}.md").read_text()
+
+
 @each("kind", ["triggers", "conditions"])
-def test_triggers_and_conditions_have_a_page(kind: str) -> None:
-    page = (ROOT / "docs" / f"{kind}.md").read_text()
-    told = re.findall(rf"^## `{const.DOMAIN}\.(\w+)`$", page, re.MULTILINE)
-    assert sorted(told) == sorted(TEXTS[kind])
+def test_no_page_is_left_over(kind: str) -> None:
+    pages = {path.stem for path in (ROOT / "docs" / kind).iterdir()}
+    assert pages == TEXTS[kind].keys()
     assert f"](docs/{kind}.md)" in README
-    for example in blocks(page, "yaml"):
-        used = re.findall(rf"(?:trigger|condition): {const.DOMAIN}\.(\w+)", example)
-        assert len(set(used) & set(told)) == 1
-        assert parse_yaml(example)
 
 
 # --- Links and names -----------------------------------------------------------------
