@@ -717,6 +717,30 @@ def test_judge_job(stages: str, state: JobState, verdict: Verdict | None) -> Non
         assert outcome.reasons
 
 
+@pytest.mark.parametrize(
+    ("kinds", "state"),
+    [
+        ("short_smart:skipped final_check:passed", JobState.UNKNOWN),
+        ("short_smart:skipped long_smart:skipped final_check:passed", JobState.UNKNOWN),
+        ("short_smart:skipped long_smart:passed final_check:passed", JobState.PASSED),
+        ("final_check:passed", JobState.PASSED),
+    ],
+)
+def test_a_look_is_no_test(kinds: str, state: JobState) -> None:
+    """A drive that refused all of its tests is not passed by what it says of itself."""
+    refused = Reason("not_taken", {"detail": "no"})
+    made = []
+    for position, word in enumerate(kinds.split()):
+        kind, _, end = word.partition(":")
+        reasons = (refused,) if end == "skipped" else ()
+        made.append(Stage(position, StageKind(kind), StageState(end), reasons=reasons))
+    outcome = judge_job(made)
+    assert outcome.state is state
+    if state is JobState.UNKNOWN:
+        assert outcome.verdict is None
+        assert outcome.reasons[:2] == (Reason("nothing_tested"), refused)
+
+
 def test_the_reasons_that_decided_come_first() -> None:
     stages = [
         Stage(0, StageKind.SURFACE_VALIDATE, StageState.PASSED, reasons=(Reason("a"),)),

@@ -14,6 +14,7 @@ from ..model import (
     PhaseRecord,
     Reason,
     Stage,
+    StageKind,
     StageState,
     SurfacePlan,
     TestReport,
@@ -205,7 +206,8 @@ def judge_job(stages: Sequence[Stage]) -> JobOutcome:
     """Add up the stages of a job; the worst of them says how it ended.
 
     It goes on while a stage runs; after one that did not pass, what is still pending
-    is not waited for. A stage that was left out on purpose is no stage that passed.
+    is not waited for. A stage that was left out on purpose is no stage that passed, and
+    a drive that did none of its tests did not pass by a look at what it says of itself.
     """
     states = {stage.state for stage in stages}
     if StageState.RUNNING in states:
@@ -215,11 +217,17 @@ def judge_job(stages: Sequence[Stage]) -> JobOutcome:
             return JobOutcome(end, verdict, _reasons(stages, first=state))
     if StageState.PENDING in states:
         return _GOES_ON
-    if StageState.PASSED not in states:
-        return JobOutcome(JobState.UNKNOWN, reasons=(Reason("nothing_tested"),))
+    if not _is_tested(stages):
+        why = (Reason("nothing_tested"), *_reasons(stages, first=StageState.SKIPPED))
+        return JobOutcome(JobState.UNKNOWN, reasons=why)
     notes = _reasons(stages, first=StageState.PASSED)
     verdict = Verdict.PASSED_WITH_NOTES if notes else Verdict.PASSED
     return JobOutcome(JobState.PASSED, verdict, notes)
+
+
+def _is_tested(stages: Sequence[Stage]) -> bool:
+    tests = [stage for stage in stages if stage.kind is not StageKind.FINAL_CHECK]
+    return any(stage.state is StageState.PASSED for stage in tests or stages)
 
 
 def _reasons(stages: Sequence[Stage], first: StageState) -> tuple[Reason, ...]:
