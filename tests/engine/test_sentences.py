@@ -14,6 +14,7 @@ from custom_components.nas_burnin.engine.model import (
     Activity,
     JobState,
     Lock,
+    PhaseKind,
     Reason,
     SelfTestKind,
     StageKind,
@@ -202,6 +203,7 @@ def test_every_value_that_is_a_word_of_ours_has_its_own() -> None:
     values, words = LANGUAGES[ENGLISH].values, LANGUAGES[ENGLISH].words
     assert {*_WARNINGS} == values["bits"].keys()
     assert {*SelfTestKind} == values["kind"].keys() == values["other"].keys()
+    assert {*PhaseKind, "both"} == values["passes"].keys()
     assert {*TestState} == values["state"].keys()
     assert {*StageKind} == values["stage"].keys() == words["stage"].keys()
     assert {*JobState, *Verdict} == words["job"].keys()

@@ -14,6 +14,7 @@ from custom_components.nas_burnin.engine.history import History
 from custom_components.nas_burnin.engine.jobs.curves import Curves, is_judged, slow_of
 from custom_components.nas_burnin.engine.model import (
     Job,
+    Pattern,
     PauseTimes,
     Reason,
     Sample,
@@ -26,6 +27,11 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
 )
 from custom_components.nas_burnin.engine.queue.plan import plan_read, plan_surface
+from custom_components.nas_burnin.engine.sentences.tables import sentence
+from custom_components.nas_burnin.engine.verdict.siblings import (
+    SLOWER,
+    slower_than_siblings,
+)
 from custom_components.nas_burnin.engine.verdict.slices import (
     LONGEST_GAP,
     SLICES,
@@ -162,6 +168,84 @@ def test_of_many_the_slowest_are_told_in_their_order() -> None:
     places = [float(note.values["from"]) for note in found]
     assert places == sorted(places)
     assert places[0] > 0.35 * SIZE / GB
+
+
+# --- a drive that is slow everywhere shows beside its siblings only ---------------------
+
+
+def times(speed: Speed, write: float, verify: float) -> Speed:
+    """The same, but so many times as fast in each kind of pass."""
+    return lambda phase, place: speed(phase, place) * (write if phase % 2 else verify)
+
+
+FLASH = plan_surface(SIZE, SurfaceOptions((Pattern.RANDOM,)))
+
+
+@pytest.mark.parametrize(
+    ("own", "siblings", "passes"),
+    [
+        # Half the link, a write cache that is off, a drive that reads all of it twice.
+        (times(disk, 0.5, 0.5), [disk, disk], "both"),
+        (times(disk, 0.1, 1.0), [disk, disk, disk], "write"),
+        (times(disk, 1.0, 0.6), [disk, disk], "verify"),
+        (times(disk, 0.85, 0.85), [disk, disk], None),
+        (times(disk, 2.0, 2.0), [disk, disk], None),
+        # Of two nobody knows which is the odd one; and most of them decide.
+        (times(disk, 0.5, 0.5), [disk], None),
+        (times(disk, 0.5, 0.5), [], None),
+        (times(disk, 0.5, 0.5), [times(disk, 0.5, 0.5)] * 2 + [disk], None),
+        # A host that was busy in one pass, or two, is not busy in each.
+        (
+            lambda phase, place: disk(phase, place) / (3 if phase in (1, 4) else 1),
+            [disk, disk],
+            None,
+        ),
+    ],
+)
+def test_as_a_whole_slower_than_its_siblings(
+    own: Speed, siblings: Sequence[Speed], passes: str | None
+) -> None:
+    found = slower_than_siblings(
+        curve(own), PLAN, [curve(sibling) for sibling in siblings]
+    )
+    assert [note.values["passes"] for note in found] == ([passes] if passes else [])
+    for note in found:
+        speed, expected = (float(note.values[name]) for name in ("speed", "expected"))
+        assert expected == pytest.approx(187, abs=1)
+        assert speed < SLOWER * expected
+        assert "MB/s" in sentence(note, "de")
+
+
+def test_one_pass_of_each_kind_has_to_be_slow_in_both() -> None:
+    sound = [curve(disk, FLASH)] * 2
+    for write, verify, count in ((0.5, 0.5, 1), (0.5, 1, 0), (1, 0.5, 0)):
+        own = curve(times(disk, write, verify), FLASH)
+        assert len(slower_than_siblings(own, FLASH, sound)) == count
+    reading = [curve(disk, READ)] * 2
+    assert not slower_than_siblings(curve(times(disk, 0.5, 0.5), READ), READ, reading)
+
+
+def test_only_what_was_measured_of_both_is_compared() -> None:
+    """A sibling that has only been on its fast tracks yet makes no drive slow."""
+    begun = [sample for sample in curve(disk) if sample.position * (1 << 20) < SIZE / 3]
+    assert not slower_than_siblings(curve(disk), PLAN, [begun] * 3)
+    most = [s for s in curve(disk) if s.position * (1 << 20) < SIZE * 2 / 3]
+    assert not slower_than_siblings(curve(disk), PLAN, [most] * 3)
+    assert slower_than_siblings(curve(times(disk, 0.5, 0.5)), PLAN, [most] * 3)
+
+
+async def test_the_verdict_tells_of_it(history: History) -> None:
+    jobs = [a_job(uid) for uid in ("slow", "one", "two")]
+    await history.add_jobs(jobs)
+    for job in jobs:
+        part = 0.5 if job.uid == "slow" else 1
+        await history.add_samples(job.uid, 0, curve(times(disk, part, part)))
+    curves = Curves(history, SystemClock())
+    told = {
+        job.uid: [one.code for one in await curves.notes(job, job.stages[0], jobs)]
+        for job in jobs
+    }
+    assert told == {"slow": ["slower_than_siblings"], "one": [], "two": []}
 
 
 # --- what the verdict notes is what the plot marks ------------------------------------

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..clock import Clock
 from ..history import History
-from ..model import Job, Reason, Sample, Stage, StageState
+from ..model import Job, Reason, Sample, Stage, StageState, SurfacePlan
 from ..queue.order import SURFACE
 from ..queue.plan import plan_stage
+from ..verdict.siblings import slower_than_siblings
 from ..verdict.slow import Region, noted, notes, slow_regions, slowest
 
 KEEP_EVERY = 60.0
@@ -45,8 +46,13 @@ class Curves:
     async def notes(
         self, job: Job, stage: Stage, others: Iterable[Job]
     ) -> tuple[Reason, ...]:
-        """Say where the drive of a surface stage was slow, and its siblings were not."""
-        return notes(await _judge(self._history, job, stage, others))
+        """Say where the drive of a surface stage was slow, and its siblings were not.
+
+        Also whether it was slower than they were as a whole.
+        """
+        measured = await _measured(self._history, job, stage, others)
+        slow = await asyncio.to_thread(slower_than_siblings, *measured)
+        return (*notes(await _judge(*measured)), *slow)
 
     async def _keep(self, key: tuple[str, int]) -> None:
         if samples := self._new.get(key):
@@ -64,23 +70,29 @@ async def slow_of(history: History, job: Job, stage: Stage) -> tuple[Region, ...
         return noted(stage.reasons)
     last = await history.last_jobs(job.host_id)
     others = [*await history.open_jobs(job.host_id), *last.values()]
-    return await _judge(history, job, stage, others)
+    return await _judge(*await _measured(history, job, stage, others))
 
 
-async def _judge(
+type _Measured = tuple[Sequence[Sample], SurfacePlan, Sequence[Sequence[Sample]]]
+
+
+async def _measured(
     history: History, job: Job, stage: Stage, others: Iterable[Job]
-) -> tuple[Region, ...]:
+) -> _Measured:
+    """What was measured of a drive, its plan, and the same of its siblings."""
     siblings = [
         await history.samples(other.uid, one.position)
         for other, one in _siblings(job, stage, others)
     ]
     own = await history.samples(job.uid, stage.position)
-    plan = plan_stage(stage, job.size)
+    return own, plan_stage(stage, job.size), [one for one in siblings if one]
+
+
+async def _judge(
+    own: Sequence[Sample], plan: SurfacePlan, siblings: Sequence[Sequence[Sample]]
+) -> tuple[Region, ...]:
     # Looking goes through thousands of samples of each drive.
-    found = await asyncio.to_thread(
-        slow_regions, own, plan, [one for one in siblings if one]
-    )
-    return slowest(found)
+    return slowest(await asyncio.to_thread(slow_regions, own, plan, siblings))
 
 
 def _siblings(job: Job, stage: Stage, others: Iterable[Job]) -> list[tuple[Job, Stage]]:

@@ -124,7 +124,7 @@ def _slow_of(
     samples: Sequence[Sample], plan: SurfacePlan
 ) -> dict[int, tuple[float, float]]:
     """Return the slices that are slow in most passes of each kind: speed, expected."""
-    curves = _curves(samples, plan)
+    curves = curves_of(samples, plan)
     kinds = {number: kind for (_, kind), number in phase_numbers(plan).items()}
     by_kind: defaultdict[PhaseKind, list[int]] = defaultdict(list)
     for number in curves:
@@ -154,9 +154,10 @@ def _most(
     return sum(place in found for found in dips) * 2 > measured > 0
 
 
-def _curves(
+def curves_of(
     samples: Sequence[Sample], plan: SurfacePlan
 ) -> dict[int, dict[int, float]]:
+    """Return the speed of each slice in each phase, by their numbers."""
     width = slice_width(plan.size)
     curves: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for sample in samples:

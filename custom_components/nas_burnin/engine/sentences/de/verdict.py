@@ -84,6 +84,11 @@ VERDICT_SENTENCES = {
         " während es zu beiden Seiten {expected} MB/s sind. Schwache Sektoren werden"
         " immer wieder gelesen."
     ),
+    "slower_than_siblings": (
+        "{passes} war das Laufwerk langsamer als andere seines Modells: im Mittel {speed}"
+        " MB/s, die anderen schaffen {expected} MB/s. Sieh nach Kabel, Anschluss und"
+        " Schreibpuffer; vielleicht liest das Laufwerk selbst vieles immer wieder."
+    ),
     "stopped": "Der Test wurde beendet.",
     "tail_untested": (
         "Die letzten {bytes} Bytes, weniger als ein Block, wurden nicht getestet."

@@ -68,6 +68,11 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "kind": _SELF_TESTS,
     "other": _SELF_TESTS,
+    "passes": {
+        "write": "Beim Schreiben",
+        "verify": "Beim Lesen",
+        "both": "In allen Durchgängen",
+    },
     "stage": STAGES,
     "state": {
         "holding": "belegt es gerade",

@@ -68,6 +68,11 @@ VERDICT_SENTENCES = {
         "From {from} to {to} GB the drive is slow in each pass: {speed} MB/s, where"
         " {expected} MB/s lie to both sides. Weak sectors are read again and again."
     ),
+    "slower_than_siblings": (
+        "{passes} the drive was slower than others of its model: {speed} MB/s on average,"
+        " where theirs is {expected} MB/s. Look at its cable, its port and its write"
+        " cache; the drive itself may read a lot again and again."
+    ),
     "stopped": "The test was stopped.",
     "tail_untested": (
         "The last {bytes} bytes, which are less than a block, were not tested."

@@ -54,6 +54,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "detail": _as_it_is(*_DETAILS),
     "kind": _as_it_is(*_SELF_TESTS),
     "other": _as_it_is(*_SELF_TESTS),
+    "passes": {"write": "In writing", "verify": "In reading", "both": "In all passes"},
     "stage": STAGES,
     "state": _as_it_is(*_TESTS),
 }
