@@ -19,7 +19,7 @@ from .engine.text import clean
 from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal
 from .guard import require_admin, require_person
-from .shown import LONGEST
+from .shown import LONGEST, speaker_to
 
 PARALLEL_UPDATES = 1
 
@@ -99,7 +99,8 @@ class SafetyLock(DriveEntity, LockEntity):
 
     @override
     async def async_unlock(self, **kwargs: Any) -> None:
-        actor = await require_person(self.hass, self._caller())
+        caller = self._caller()
+        actor = await require_person(self.hass, caller)
         if self._lock_option_default_code:
             # Words that type themselves protect from nothing.
             raise refusal("default_code")
@@ -111,8 +112,8 @@ class SafetyLock(DriveEntity, LockEntity):
         coordinator = self.coordinator
         (answer,) = await async_unlock(coordinator, [self.drive_key], words, actor)
         if answer.grant is None:
-            reasons = "; ".join(why_not(coordinator, answer))
-            raise refusal("not_unlocked", reasons=reasons)
+            said = why_not(coordinator, answer, speaker_to(self.hass, caller))
+            raise refusal("not_unlocked", reasons="; ".join(said))
 
     @override
     async def async_lock(self, **kwargs: Any) -> None:

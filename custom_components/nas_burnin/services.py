@@ -31,6 +31,7 @@ from .engine.model import (
     SurfaceOptions,
 )
 from .engine.queue.plan import PROFILES
+from .engine.sentences.speaker import Speaker
 from .engine.text import clean
 from .engine.unlock.grants import UnlockAnswer
 from .errors import refusal
@@ -53,7 +54,7 @@ from .records.schemas import (
     SET_NOTE_SCHEMA,
 )
 from .schemas import one_of, several_of
-from .shown import LONGEST
+from .shown import LONGEST, speaker_to
 
 ACTION_START: Final = "start"
 ACTION_CANCEL: Final = "cancel"
@@ -232,14 +233,16 @@ async def _async_unlock(call: ServiceCall) -> ServiceResponse:
         )
         for target, answer in zip(group, given, strict=True):
             answers[target.device_id] = answer
+    speaker = speaker_to(call.hass, call.context)
     if call.return_response:
         return {
             "results": [
-                _unlocked(target, answers[target.device_id]) for target in targets
+                _unlocked(target, answers[target.device_id], speaker)
+                for target in targets
             ]
         }
     refused = [
-        named(target, why_not(target.entry.runtime_data, answer))
+        named(target, why_not(target.entry.runtime_data, answer, speaker))
         for target in targets
         if (answer := answers[target.device_id]).grant is None
     ]
@@ -248,13 +251,15 @@ async def _async_unlock(call: ServiceCall) -> ServiceResponse:
     return None
 
 
-def _unlocked(target: Target, answer: UnlockAnswer) -> JsonObjectType:
+def _unlocked(target: Target, answer: UnlockAnswer, speaker: Speaker) -> JsonObjectType:
     grant = answer.grant
     return {
         "device_id": target.device_id,
         "drive": target.name,
         "unlocked_until": grant.expires.isoformat() if grant else None,
-        "reasons": [] if grant else [*why_not(target.entry.runtime_data, answer)],
+        "reasons": []
+        if grant
+        else [*why_not(target.entry.runtime_data, answer, speaker)],
         "words": clean(answer.token_hint) or None,
     }
 

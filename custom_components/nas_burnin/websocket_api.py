@@ -51,7 +51,7 @@ from .records.documents import (
     async_some,
     drive_key_of,
 )
-from .shown import speaker_of
+from .shown import async_note_language, speaker_of
 
 MOST_ROWS: Final = 200
 MOST_DRIVES: Final = 1000
@@ -108,9 +108,13 @@ def _answering(answer: Answering) -> WebSocketCommandHandler:
     return handle
 
 
-def _speaker(hass: HomeAssistant, msg: Msg) -> Speaker:
+def _speaker(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) -> Speaker:
     """Who speaks to the person in front of the card; without a word, to all here."""
-    return Speaker(msg["language"]) if "language" in msg else speaker_of(hass)
+    if "language" not in msg:
+        return speaker_of(hass)
+    # What that person then asks for may be refused.
+    async_note_language(hass, connection.user.id, msg["language"])
+    return Speaker(msg["language"])
 
 
 @websocket_command({vol.Required("type"): f"{DOMAIN}/subscribe", **_LANGUAGE})
@@ -124,7 +128,7 @@ def ws_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) ->
         connection.send_message(construct_event_message(number, event))
 
     connection.send_result(number)
-    language = language_of(_speaker(hass, msg).language)
+    language = language_of(_speaker(hass, connection, msg).language)
     connection.subscriptions[number] = hass.data[LIVE][language].async_subscribe(
         Subscriber(send, lambda: connection.user.is_admin)
     )
@@ -151,7 +155,7 @@ async def ws_drive(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) 
         return registry.async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id)
 
     requested_by = names.asked(view.job.job) if view.job else None
-    speaker = _speaker(hass, msg)
+    speaker = _speaker(hass, connection, msg)
     return drive_detail(drive.entry.entry_id, view, requested_by, entity_id, speaker)
 
 
@@ -186,7 +190,7 @@ async def ws_jobs(hass: HomeAssistant, connection: ActiveConnection, msg: Msg) -
     wanted = Wanted(drive_keys=(key,), before=msg.get("before"))
     jobs, _ = await async_some(hass, wanted, msg["limit"])
     names = await async_names(hass, names=False)
-    speaker = _speaker(hass, msg)
+    speaker = _speaker(hass, connection, msg)
     return {"jobs": [past_job(job, names.host(job), speaker) for job in jobs]}
 
 
@@ -208,7 +212,7 @@ async def ws_events(hass: HomeAssistant, connection: ActiveConnection, msg: Msg)
             drive_key=key, limit=msg["limit"], before=msg.get("before")
         )
     names = await async_names(hass, names=connection.user.is_admin)
-    speaker = _speaker(hass, msg)
+    speaker = _speaker(hass, connection, msg)
     return {"events": [event(entry, names.persons, speaker) for entry in trail]}
 
 
@@ -232,7 +236,7 @@ async def ws_estimate(
 ) -> Row:
     """Answer what a start would take, by what is known now."""
     drives = drives_by_id(hass, msg["device_ids"])
-    speaker = _speaker(hass, msg)
+    speaker = _speaker(hass, connection, msg)
     now = dt_util.utcnow()
     rows: dict[str, Row] = {}
     finishes = []

@@ -1,7 +1,7 @@
 """What is said on the cards, in the language of whoever sits before them."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -16,10 +16,12 @@ from custom_components.nas_burnin.cards import live_rows
 from custom_components.nas_burnin.cards.live_rows import LIVE
 from custom_components.nas_burnin.const import DOMAIN
 from custom_components.nas_burnin.engine.history import AuditEntry
+from custom_components.nas_burnin.engine.jobs.pausing import PauseAnswer, Paused
 from custom_components.nas_burnin.engine.model import (
     JobState,
     Reason,
     StageState,
+    StartAnswer,
     Who,
 )
 from tests.components.conftest import Engine
@@ -191,3 +193,67 @@ async def test_a_refusal_can_be_said_in_any_language(
     assert error["translation_domain"] == DOMAIN
     assert error["translation_key"] == "no_such_job"
     assert error["translation_placeholders"] == {"job": "nothing"}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "language"), [({"language": "de"}, "de"), ({"language": "tlh"}, "en")]
+)
+async def test_who_reads_the_cards_is_refused_in_the_same_language(
+    hass: HomeAssistant,
+    engine: Engine,
+    reader: MockHAClientWebSocket,
+    loaded: MockConfigEntry,
+    spoken: dict[str, str],
+    language: str,
+) -> None:
+    await subscribe(reader, spoken)
+    device_id = device_of(hass, loaded, POOL).id
+    why = VIEW.drives[POOL].lock.evidence[0].reason
+    engine.mock.enqueue.return_value = (StartAnswer(POOL, "locked", None, (why,)),)
+    await reader.send_json_auto_id(
+        {
+            "type": "call_service",
+            "domain": DOMAIN,
+            "service": "start",
+            "service_data": {"device_id": device_id, "profile": "smart_only"},
+            "return_response": True,
+        }
+    )
+    answer = await reader.receive_json()
+    (result,) = answer["result"]["response"]["results"]
+    assert result["reasons"][0].startswith(POOL_IN[language])
+    engine.mock.pause.return_value = (
+        PauseAnswer(POOL, Paused.SKIPPED, (Reason("stopped"),)),
+    )
+    await reader.send_json_auto_id(
+        {
+            "type": "call_service",
+            "domain": DOMAIN,
+            "service": "pause",
+            "service_data": {"device_id": device_id},
+        }
+    )
+    error = (await reader.receive_json())["error"]
+    assert error["translation_key"] == "nothing_done"
+    assert STOPPED[language] in error["translation_placeholders"]["reasons"]
+
+
+async def test_who_reads_no_cards_is_refused_in_the_language_of_home_assistant(
+    hass: HomeAssistant,
+    engine: Engine,
+    reader: MockHAClientWebSocket,
+    loaded: MockConfigEntry,
+) -> None:
+    await subscribe(reader, {"language": "de"})
+    why = VIEW.drives[POOL].lock.evidence[0].reason
+    engine.mock.enqueue.return_value = (StartAnswer(POOL, "locked", None, (why,)),)
+    answer = await hass.services.async_call(
+        DOMAIN,
+        "start",
+        {"device_id": device_of(hass, loaded, POOL).id, "profile": "smart_only"},
+        blocking=True,
+        return_response=True,
+    )
+    assert answer
+    (result,) = cast(list[dict[str, list[str]]], answer["results"])
+    assert result["reasons"][0].startswith(POOL_IN["en"])

@@ -9,10 +9,11 @@ from homeassistant.util.json import JsonObjectType
 from ..coordinator import NasBurninCoordinator
 from ..engine.jobs.pausing import PauseAnswer, Paused
 from ..engine.model import Actor
+from ..engine.sentences.speaker import Speaker
 from ..engine.text import clean
 from ..errors import refusal, translated
 from ..guard import require_admin
-from ..shown import speaker_of
+from ..shown import speaker_to
 from .targets import by_entry, drives_and_hosts_of
 
 
@@ -42,7 +43,8 @@ async def async_switch(
     """Carry a wish out for one drive, or for the NAS without one."""
     actor = await require_admin(coordinator.hass, context)
     keys = None if drive_key is None else [drive_key]
-    _tell_skipped(coordinator, await _carry_out(coordinator, keys, wish, actor))
+    given = await _carry_out(coordinator, keys, wish, actor)
+    _tell_skipped(coordinator, given, speaker_to(coordinator.hass, context))
 
 
 async def _for_all(call: ServiceCall, wish: Wish) -> ServiceResponse:
@@ -59,16 +61,17 @@ async def _for_all(call: ServiceCall, wish: Wish) -> ServiceResponse:
         (coordinator, await _carry_out(coordinator, keys, wish, actor))
         for coordinator, keys in wanted
     ]
+    speaker = speaker_to(call.hass, call.context)
     if call.return_response:
         return {
             "results": [
-                _result(coordinator, answer)
+                _result(coordinator, answer, speaker)
                 for coordinator, given in answers
                 for answer in given
             ]
         }
     for coordinator, given in answers:
-        _tell_skipped(coordinator, given)
+        _tell_skipped(coordinator, given, speaker)
     return None
 
 
@@ -85,29 +88,27 @@ async def _carry_out(
         return await burnin.resume(drive_keys, actor)
 
 
-def _result(coordinator: NasBurninCoordinator, answer: PauseAnswer) -> JsonObjectType:
+def _result(
+    coordinator: NasBurninCoordinator, answer: PauseAnswer, speaker: Speaker
+) -> JsonObjectType:
     return {
         "device_id": coordinator.async_device_id(answer.drive_key),
         "drive": _serial(coordinator, answer),
         "outcome": answer.outcome.value,
-        "reasons": [*_said(coordinator, answer)],
+        "reasons": [*speaker.sentences(answer.reasons)],
     }
 
 
 def _tell_skipped(
-    coordinator: NasBurninCoordinator, answers: Iterable[PauseAnswer]
+    coordinator: NasBurninCoordinator, answers: Iterable[PauseAnswer], speaker: Speaker
 ) -> None:
     skipped = [
-        f"{_serial(coordinator, answer)}: {' '.join(_said(coordinator, answer))}"
+        f"{_serial(coordinator, answer)}: {' '.join(speaker.sentences(answer.reasons))}"
         for answer in answers
         if answer.outcome is Paused.SKIPPED
     ]
     if skipped:
         raise refusal("nothing_done", reasons="; ".join(skipped))
-
-
-def _said(coordinator: NasBurninCoordinator, answer: PauseAnswer) -> list[str]:
-    return speaker_of(coordinator.hass).sentences(answer.reasons)
 
 
 def _serial(coordinator: NasBurninCoordinator, answer: PauseAnswer) -> str:

@@ -11,7 +11,7 @@ from homeassistant.util.json import JsonObjectType
 from ..engine.model import Actor, DriveView, StartAnswer, StartRequest
 from ..engine.sentences.speaker import Speaker
 from ..errors import refusal, translated
-from ..shown import speaker_of
+from ..shown import speaker_to
 from .targets import Target, by_entry, drives_of
 
 OUTCOMES: Final = ("queued", "skipped", "locked")
@@ -30,7 +30,7 @@ async def async_enqueue(
             answers[target.device_id] = (target, answer)
 
     in_order = [answers[device] for device in dict.fromkeys(call.data[ATTR_DEVICE_ID])]
-    speaker = speaker_of(call.hass)
+    speaker = speaker_to(call.hass, call.context)
     if not call.return_response:
         _tell_refusals(in_order, speaker)
         return None

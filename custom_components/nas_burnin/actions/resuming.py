@@ -7,7 +7,7 @@ from ..engine.jobs.continuing import can_continue
 from ..engine.model import Job
 from ..errors import refusal, translated
 from ..guard import require_start
-from ..shown import speaker_of
+from ..shown import speaker_to
 
 
 def can_resume(job: Job) -> bool:
@@ -32,5 +32,5 @@ async def async_resume_job(
     with translated(coordinator.hass):
         answer = await coordinator.burnin.resume_job(drive_key, actor)
     if answer.job_uid is None:
-        said = " ".join(speaker_of(coordinator.hass).sentences(answer.reasons))
-        raise refusal("not_resumed", reasons=said)
+        said = speaker_to(coordinator.hass, context).sentences(answer.reasons)
+        raise refusal("not_resumed", reasons=" ".join(said))

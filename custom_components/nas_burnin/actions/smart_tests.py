@@ -9,7 +9,7 @@ from ..coordinator import NasBurninCoordinator
 from ..engine.model import Actor, DriveView, SelfTestKind, StageKind, StartRequest
 from ..errors import refusal, translated
 from ..guard import require_admin, require_start
-from ..shown import speaker_of
+from ..shown import speaker_to
 from .queueing import async_cancel, async_enqueue
 from .targets import by_entry, drives_of
 
@@ -65,7 +65,7 @@ async def async_start_test(
     with translated(coordinator.hass):
         (answer,) = await coordinator.burnin.enqueue([_request(drive_key, kind, actor)])
     if answer.job_uid is None:
-        said = speaker_of(coordinator.hass).sentences(answer.reasons)
+        said = speaker_to(coordinator.hass, context).sentences(answer.reasons)
         raise refusal("not_started", reasons="; ".join(said))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from ..coordinator import NasBurninCoordinator
 from ..engine.model import Actor, Reason
+from ..engine.sentences.speaker import Speaker
 from ..engine.unlock.grants import UnlockAnswer
 from ..errors import translated
-from ..shown import speaker_of
 
 _NO_WORDS_HELP = frozenset({"in_use_stays_locked", "unknown_stays_locked"})
 
@@ -42,11 +42,12 @@ async def async_relock(
         await coordinator.burnin.relock(drive_keys, actor)
 
 
-def why_not(coordinator: NasBurninCoordinator, answer: UnlockAnswer) -> list[str]:
+def why_not(
+    coordinator: NasBurninCoordinator, answer: UnlockAnswer, speaker: Speaker
+) -> list[str]:
     """Why a drive was not unlocked, in words; where no words help, also the cause."""
     reason = answer.reason or Reason("wrong_token")
     causes = coordinator.data.drives[answer.drive_key].lock.evidence
     if reason.code not in _NO_WORDS_HELP:
         causes = ()
-    speaker = speaker_of(coordinator.hass)
     return speaker.sentences([reason, *(fact.reason for fact in causes)])
