@@ -27,7 +27,7 @@ from homeassistant.helpers.llm import (
     ToolResult,
 )
 from homeassistant.util import dt as dt_util
-import voluptuous as vol
+import probatio as vol
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry

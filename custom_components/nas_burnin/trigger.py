@@ -16,7 +16,7 @@ from homeassistant.helpers.trigger import (
     Trigger,
     TriggerConfig,
 )
-import voluptuous as vol
+import probatio as vol
 
 from .engine.model import EventKind
 from .event import DRIVE_EVENTS, HOST_EVENTS

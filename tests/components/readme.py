@@ -11,7 +11,7 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     SelectSelector,
 )
-import voluptuous as vol
+import probatio as vol
 
 from custom_components.nas_burnin.const import DOMAIN
 

@@ -10,7 +10,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     service,
 )
-import voluptuous as vol
+import probatio as vol
 
 from ..const import DOMAIN
 from ..coordinator import NasBurninConfigEntry

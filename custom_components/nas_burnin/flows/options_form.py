@@ -21,7 +21,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     TimeSelector,
 )
-import voluptuous as vol
+import probatio as vol
 
 from ..const import (
     DEFAULT_PROFILE,

@@ -14,7 +14,7 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 from homeassistant.util import slugify
-import voluptuous as vol
+import probatio as vol
 
 from ..actions.smart_tests import SMART_TEST
 from ..engine.model import FOUR_PATTERNS, Pattern, StageKind, SurfaceOptions
