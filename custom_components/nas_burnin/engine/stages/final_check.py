@@ -3,8 +3,17 @@
 from dataclasses import replace
 from typing import override
 
-from ..model import Activity, Job, Reason, Smart, Snapshot, Stage, StageState
-from ..verdict.health import judge_health
+from ..model import (
+    Activity,
+    Job,
+    Reason,
+    Smart,
+    Snapshot,
+    Stage,
+    StageKind,
+    StageState,
+)
+from ..verdict.health import Reading, decisive_lost, judge_health
 from .bench import Bench, drive_of, newly_read
 from .step import SaveStage, StageRunner, Step
 
@@ -58,11 +67,14 @@ class FinalCheck(StageRunner):
     async def _check(self, job: Job, stage: Stage) -> Step:
         snapshot = await self._bench.look((job.drive_key,))
         after = newly_read(drive_of(job, snapshot), snapshot)
-        if (after is None or after.standby) and self._may_be_read_yet(job):
+        before = _smart_before(job)
+        # A command that fails once leaves out what it was to tell.
+        is_short = after is None or after.standby or decisive_lost(before, after)
+        if is_short and self._may_be_read_yet(job):
             return Step(stage, waiting=(Reason("health_not_read_yet"),))
         self._unread.pop(job.uid, None)
-        before = _smart_before(job)
-        state, reasons = judge_health(before, after, self._bench.settings.health)
+        rules = self._bench.settings.health
+        state, reasons = judge_health(before, after, rules, _between(job, after))
         return Step(
             replace(
                 stage,
@@ -77,6 +89,23 @@ class FinalCheck(StageRunner):
 
 PATIENCE = 600.0
 """Seconds for which a drive is asked again: days of testing hang on one answer."""
+
+
+def _between(job: Job, after: Smart | None) -> tuple[Reading, ...]:
+    """What the drive said after each stage: at its end, or as the next one began."""
+    readings = []
+    former: StageKind | None = None
+    for stage in job.stages:
+        if former and stage.smart_before:
+            readings.append(Reading(former, stage.smart_before))
+        if stage.kind is StageKind.FINAL_CHECK:
+            break
+        if stage.smart_after:
+            readings.append(Reading(stage.kind, stage.smart_after))
+        former = stage.kind
+    if former and after:
+        readings.append(Reading(former, after))
+    return tuple(readings)
 
 
 def _smart_before(job: Job) -> Smart | None:

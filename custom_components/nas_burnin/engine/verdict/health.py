@@ -6,10 +6,18 @@ was tested, and sectors that it can't read at the end. What a person should look
 without sending the drive back is a note; the rest is no reason at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..model import Counters, HealthRules, Protocol, Reason, Smart, StageState
+from ..model import (
+    Counters,
+    HealthRules,
+    Protocol,
+    Reason,
+    Smart,
+    StageKind,
+    StageState,
+)
 
 type Judgement = tuple[StageState, tuple[Reason, ...]]
 
@@ -25,6 +33,14 @@ _WARNINGS = (
     "its persistent memory can only be read",
 )
 """What the bits of NVMe's critical warning mean, lowest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a drive said of itself after a stage, before the next one began."""
+
+    stage: StageKind
+    smart: Smart
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +73,19 @@ _RULES = (
 )
 
 
+_DECISIVE = frozenset(rule.counter for rule in _RULES if rule.rise_fails)
+
+
 def judge_health(
-    before: Smart | None, after: Smart | None, rules: HealthRules | None = None
+    before: Smart | None,
+    after: Smart | None,
+    rules: HealthRules | None = None,
+    between: Sequence[Reading] = (),
 ) -> Judgement:
     """Judge a drive's health after a test against before it.
 
+    `between` are its readings after each stage, in their order; the last one may be
+    `after` itself. What rose in one stage and fell in a later one has risen.
     The state is PASSED, FAILED or UNKNOWN; reasons of one that passed are notes.
     """
     rules = rules or HealthRules()
@@ -72,20 +96,47 @@ def judge_health(
         return StageState.UNKNOWN, (Reason("health_of_other_drive", values),)
     if before and before.standby:
         before = None
+    counts = tuple(_counts(before, after, rules, between))
     against = (
         *_health(before, after),
-        *(reason for fails, reason in _counts(before, after, rules) if fails),
+        *(reason for fails, reason in counts if fails),
         *attributes_failing(after),
     )
+    lost = lost_counters(before, after)
     notes = (
         *_health_notes(before, after),
-        *(reason for fails, reason in _counts(before, after, rules) if not fails),
+        *(reason for fails, reason in counts if not fails),
+        *([Reason("counter_lost", {"counter": ", ".join(lost)})] if lost else []),
         *_flash_notes(before, after, rules),
         *_heat_notes(after),
     )
     if against:
         return StageState.FAILED, (*against, *notes)
+    if decisive_lost(before, after) and not _decisive(after):
+        # Nothing is left by which it could fail, so it can't pass by it.
+        return StageState.UNKNOWN, (Reason("health_not_told_any_more"), *notes)
     return StageState.PASSED, notes
+
+
+def lost_counters(before: Smart | None, after: Smart) -> tuple[str, ...]:
+    """The counters that a drive told before, and does not tell any more."""
+    names = (rule.counter for rule in _RULES)
+    return tuple(
+        name
+        for name in names
+        if before is not None
+        and getattr(before.counters, name) is not None
+        and getattr(after.counters, name) is None
+    )
+
+
+def decisive_lost(before: Smart | None, after: Smart) -> bool:
+    """True where one of them is a counter whose rise fails a drive."""
+    return bool({*lost_counters(before, after)} & _DECISIVE)
+
+
+def _decisive(smart: Smart) -> bool:
+    return any(getattr(smart.counters, name) is not None for name in _DECISIVE)
 
 
 def _is_only_hot(smart: Smart) -> bool:
@@ -112,32 +163,60 @@ def _health_notes(before: Smart | None, after: Smart) -> Iterator[Reason]:
 
 
 def _counts(
-    before: Smart | None, after: Smart, rules: HealthRules
+    before: Smart | None,
+    after: Smart,
+    rules: HealthRules,
+    between: Sequence[Reading],
 ) -> Iterator[tuple[bool, Reason]]:
     """Yield what each counter says: whether it fails the drive, and the words."""
     for rule in _RULES:
         now: int | None = getattr(after.counters, rule.counter)
         was: int | None = getattr(before.counters, rule.counter) if before else None
         allowed: int = getattr(rules, rule.limit) if rule.limit else 0
-        said = _count(rule, was, now, allowed)
+        course = [
+            (reading.stage, count)
+            for reading in between
+            if reading.smart.serial == after.serial
+            and (count := getattr(reading.smart.counters, rule.counter)) is not None
+        ]
+        said = _rise(rule, was, now, allowed, course) or _rest(rule, was, now, allowed)
         if said:
             yield said
 
 
-def _count(
+def _rise(
+    rule: _Rule,
+    was: int | None,
+    now: int | None,
+    allowed: int,
+    course: Sequence[tuple[StageKind, int]],
+) -> tuple[bool, Reason] | None:
+    """Judge a counter that rose; what a person allows to rise is a note all the same.
+
+    `course` is how it stood after each stage; the first one where it stood higher is
+    told.
+    """
+    most = max((now or 0, *(count for _, count in course)))
+    if was is None or most - was <= (0 if rule.rise_fails else allowed):
+        return None
+    left = rule.rest_fails and (now or 0) > allowed
+    fails = left or (rule.rise_fails and most - was > allowed)
+    values = {"counter": rule.counter, "before": str(was), "after": str(most)}
+    if seen := next((stage for stage, count in course if count > was), None):
+        values["stage"] = seen.value
+    if now is None or now == most:
+        return fails, Reason("counter_rose", values)
+    values |= {"after": str(now), "most": str(most)}
+    return fails, Reason("counter_rose_and_fell", values)
+
+
+def _rest(
     rule: _Rule, was: int | None, now: int | None, allowed: int
 ) -> tuple[bool, Reason] | None:
-    """Judge one counter; None where it gives no reason for anything."""
-    values = {"counter": rule.counter}
+    """Judge a counter that did not rise; None where it gives no reason for anything."""
     if now is None:
-        return None if was is None else (False, Reason("counter_lost", values))
-    values["after"] = str(now)
-    rose = 0 if was is None else now - was
-    if rose > allowed or (rose > 0 and rule.rise_fails):
-        # What a person allows to rise is a note all the same.
-        fails = rule.rise_fails and rose > allowed
-        left = rule.rest_fails and now > allowed
-        return fails or left, Reason("counter_rose", {**values, "before": str(was)})
+        return None
+    values = {"counter": rule.counter, "after": str(now)}
     if rule.rest_fails and now > allowed:
         return True, Reason("counter_not_zero", values)
     if now and rule.rest_notes:

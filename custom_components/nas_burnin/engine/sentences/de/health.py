@@ -8,10 +8,10 @@ COUNTERS: Mapping[str, str] = {
     "pending": "schwebende Sektoren",
     "uncorrectable": "unkorrigierbare Sektoren",
     "reported": "unkorrigierte Fehler",
-    "timeouts": "Zeitüberschreitungen von Befehlen",
+    "timeouts": "Zeitüberschreitungen von Befehlen (sieh nach Kabel und Netzteil)",
     "crc": "CRC-Fehler der Schnittstelle (sieh nach dem Kabel)",
-    "spin_retries": "Anlaufversuche",
-    "end_to_end": "Ende-zu-Ende-Fehler",
+    "spin_retries": "Anlaufversuche (schwaches Netzteil oder verschlissener Motor)",
+    "end_to_end": "Ende-zu-Ende-Fehler (in der Elektronik des Laufwerks)",
     "read_uncorrected": "unkorrigierte Lesefehler",
     "write_uncorrected": "unkorrigierte Schreibfehler",
     "verify_uncorrected": "unkorrigierte Prüffehler",
@@ -23,7 +23,7 @@ COUNTERS: Mapping[str, str] = {
 HEALTH_SENTENCES = {
     "attribute_below": "SMART-Werte liegen an oder unter ihrer Schwelle: {names}.",
     "counter_already_there": "Der Zähler des Laufwerks für {counter} steht schon auf {count}.",
-    "counter_lost": "Das Laufwerk meldet seinen Zähler für {counter} nicht mehr.",
+    "counter_lost": "Das Laufwerk meldet nicht mehr: {counter}.",
     "counter_not_compared": (
         "Der Zähler des Laufwerks für {counter} steht auf {after}. Wo er vor dem Test"
         " stand, ist nicht bekannt."
@@ -34,12 +34,20 @@ HEALTH_SENTENCES = {
     "counter_rose": (
         "Im Test ist der Zähler für {counter} von {before} auf {after} gestiegen."
     ),
+    "counter_rose_and_fell": (
+        "Im Test ist der Zähler für {counter} von {before} auf {most} gestiegen und"
+        " wieder auf {after} gefallen (zuerst gesehen nach: {stage})."
+    ),
     "counter_was_there": (
         "Der Zähler des Laufwerks für {counter} steht auf {after}. Der Test hat ihn"
         " nicht erhöht."
     ),
     "critical_warning": "Das Laufwerk gibt eine kritische Warnung ({bits}).",
     "health_fails_already": "Laut SMART fällt das Laufwerk aus.",
+    "health_not_told_any_more": (
+        "Am Ende des Tests hat das Laufwerk keinen der Zähler mehr gemeldet, an denen es"
+        " scheitern kann, vorher schon: Ob sie gestiegen sind, ist nicht bekannt."
+    ),
     "health_not_read_yet": "Der Zustand des Laufwerks ließ sich noch nicht lesen.",
     "hot_at_the_end": (
         "Das Laufwerk hatte am Ende des Tests {temperature} °C, mehr als sein Hersteller"
@@ -140,6 +148,14 @@ HEALTH_SENTENCES = {
         " Zeit dauern."
     ),
 }
+
+COURSE_SENTENCES = {
+    "counter_rose": (
+        "Im Test ist der Zähler für {counter} von {before} auf {after} gestiegen (zuerst"
+        " gesehen nach: {stage})."
+    ),
+}
+"""Of counters of which it is known how they stood after each stage."""
 
 SELF_TEST_SENTENCES = {
     "already_running": (

@@ -1,7 +1,12 @@
 """What people read, in English."""
 
 from ..language import Language, joined
-from .health import COUNTERS, HEALTH_SENTENCES, SELF_TEST_SENTENCES
+from .health import (
+    COUNTERS,
+    COURSE_SENTENCES,
+    HEALTH_SENTENCES,
+    SELF_TEST_SENTENCES,
+)
 from .host import (
     CONTROL_SENTENCES,
     ERROR_SENTENCES,
@@ -29,6 +34,7 @@ _TABLES = (
     SAFETY_SENTENCES,
     RESUME_SENTENCES,
     HEALTH_SENTENCES,
+    COURSE_SENTENCES,
     SELF_TEST_SENTENCES,
     STEERING_SENTENCES,
 )

@@ -8,10 +8,10 @@ COUNTERS: Mapping[str, str] = {
     "pending": "pending sectors",
     "uncorrectable": "uncorrectable sectors",
     "reported": "uncorrected errors",
-    "timeouts": "command timeouts",
+    "timeouts": "command timeouts (look at cable and power supply)",
     "crc": "CRC errors of the link (look at the cable)",
-    "spin_retries": "spin-up retries",
-    "end_to_end": "end-to-end errors",
+    "spin_retries": "spin-up retries (a weak power supply, or a worn motor)",
+    "end_to_end": "end-to-end errors (in the drive's own electronics)",
     "read_uncorrected": "uncorrected read errors",
     "write_uncorrected": "uncorrected write errors",
     "verify_uncorrected": "uncorrected verify errors",
@@ -23,13 +23,17 @@ COUNTERS: Mapping[str, str] = {
 HEALTH_SENTENCES = {
     "attribute_below": "SMART attributes are at or under their threshold: {names}.",
     "counter_already_there": "The drive counts {counter} already: {count}.",
-    "counter_lost": "The drive does not report its {counter} any more.",
+    "counter_lost": "The drive does not report any more: {counter}.",
     "counter_not_compared": (
         "The drive counts {counter}: {after}. How many there were before the test is not"
         " known."
     ),
     "counter_not_zero": "The drive has {counter}: {after} at the end of the test.",
     "counter_rose": "In the test the {counter} rose from {before} to {after}.",
+    "counter_rose_and_fell": (
+        "In the test the {counter} rose from {before} to {most}, and fell to {after}"
+        " again (first seen after: {stage})."
+    ),
     "counter_was_there": (
         "The drive counts {counter}: {after}. The test did not raise them."
     ),
@@ -49,6 +53,10 @@ HEALTH_SENTENCES = {
     "odd_sector_size": (
         "The drive has sectors of {bytes} bytes, as in storage arrays. Linux cannot use"
         " it before it is formatted anew."
+    ),
+    "health_not_told_any_more": (
+        "At the end of the test the drive reported none of the counters by which it could"
+        " fail, and did before: whether they rose is not known."
     ),
     "health_not_read_yet": "The drive's health could not be read yet.",
     "self_test_aborted": (
@@ -112,6 +120,14 @@ HEALTH_SENTENCES = {
     ),
     "worn": "The drive's flash is worn to {wear} % of what its maker allows.",
 }
+
+COURSE_SENTENCES = {
+    "counter_rose": (
+        "In the test the {counter} rose from {before} to {after} (first seen after:"
+        " {stage})."
+    ),
+}
+"""Of counters of which it is known how they stood after each stage."""
 
 SELF_TEST_SENTENCES = {
     "already_running": (
