@@ -26,6 +26,8 @@ from tests.remote.test_remote_loop import (
 
 RDONLY, WRITING, RDWR = "0100000", "0100001", "02100002"
 NUMBERS = {"/dev/sda": (8, 0), "/dev/sda1": (8, 1), "/dev/gone": (8, 16)}
+GENERIC = {"/dev/sg0": (21, 0), "/dev/bsg/0:0:0:0": (244, 0), "/dev/sg9": (21, 9)}
+"""Nodes for SCSI commands; the last is of an enclosure, which is no disk."""
 
 
 class Proc:
@@ -36,6 +38,10 @@ class Proc:
         for number in ("8:0", "8:1"):
             (root / "sys/dev/block" / number).mkdir(parents=True)
         (root / "proc/self").mkdir(parents=True)
+        for number in ("21:0", "244:0"):
+            disk = root / "sys/dev/char" / number / "device/block/sda"
+            disk.mkdir(parents=True)
+            (disk / "dev").write_text("8:0\n")
 
     def open(self, pid: int, path: str, flags: str, number: int = 3) -> Path:
         """Let a process have something open."""
@@ -62,6 +68,9 @@ def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Proc:
         if target in NUMBERS:
             number = os.makedev(*NUMBERS[target])
             return types.SimpleNamespace(st_mode=stat.S_IFBLK, st_rdev=number)
+        if target in GENERIC:
+            number = os.makedev(*GENERIC[target])
+            return types.SimpleNamespace(st_mode=stat.S_IFCHR, st_rdev=number)
         return real(path, **more)
 
     monkeypatch.setattr(_writers, "PROC", f"{tmp_path}/proc")
@@ -87,6 +96,17 @@ def test_who_writes_is_told(proc: Proc) -> None:
         ("8:1", 30, "tool-30"),
     ]
     assert found(frozenset({20})) == [("8:1", 30, "tool-30")]
+
+
+@pytest.mark.parametrize("path", ["/dev/sg0", "/dev/bsg/0:0:0:0"])
+def test_who_has_a_drive_open_past_its_block_device_is_told(
+    proc: Proc, path: str
+) -> None:
+    """As a virtual machine has that was given a whole drive."""
+    proc.open(20, path, RDWR)
+    proc.open(21, path, RDONLY)
+    proc.open(22, "/dev/sg9", RDWR)
+    assert found() == [("8:0", 20, "tool-20")]
 
 
 def test_who_only_reads_or_has_no_drive_is_not(proc: Proc) -> None:

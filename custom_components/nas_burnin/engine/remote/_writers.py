@@ -17,6 +17,9 @@ from ._base import PROC, SYS, decode, listing, read_file, read_text, seconds_now
 LINGER_SECONDS = 2
 """Tools that ask a drive for its health have it open for a moment, too."""
 
+WAYS_ROUND = ("/dev/sg", "/dev/bsg/")
+"""Nodes that take SCSI commands for a drive, past its block device."""
+
 
 def openers(is_ours: Callable[[int], bool]) -> list[dict[str, Any]]:
     """Every process that has a block device open for writing, and keeps it open.
@@ -69,17 +72,31 @@ def _descriptors(pid: int) -> list[str]:
 
 
 def _device(path: str) -> str:
-    """The device number that a descriptor leads to; "" for all that is no device."""
+    """The number of the block device that a descriptor leads to; "" where to none."""
     try:
+        target = os.readlink(path)
         # Anything else may be on a server that does not answer, and would stop us.
-        if not os.readlink(path).startswith("/dev/"):
+        if not target.startswith("/dev/"):
             return ""
         found = os.stat(path)
     except OSError:
         return ""
-    if not stat.S_ISBLK(found.st_mode):
-        return ""
-    return f"{os.major(found.st_rdev)}:{os.minor(found.st_rdev)}"
+    number = f"{os.major(found.st_rdev)}:{os.minor(found.st_rdev)}"
+    if stat.S_ISBLK(found.st_mode):
+        return number
+    is_way_round = stat.S_ISCHR(found.st_mode) and target.startswith(WAYS_ROUND)
+    return _disk_behind(number) if is_way_round else ""
+
+
+def _disk_behind(number: str) -> str:
+    """The number of the disk to which a generic SCSI node leads; "" where to none.
+
+    A virtual machine that is given the whole drive writes to it by this one.
+    """
+    device = f"{SYS}/dev/char/{number}/device"
+    for name in listing(device + "/block"):
+        return read_text(f"{device}/block/{name}/dev")
+    return ""
 
 
 def _writes(path: str) -> bool:
