@@ -367,6 +367,18 @@ async def test_cancel(
     }
 
 
+async def test_a_host_that_cannot_be_asked_keeps_no_other_drive_from_its_end(
+    hass: HomeAssistant, engine: Engine, admin: Context, devices: dict[str, str]
+) -> None:
+    """Each wish is kept, and done as soon as the host answers."""
+    engine.mock.cancel.side_effect = [HostUnreachable("gone", stage="run"), True]
+    both = [devices[BUSY], devices[IDLE]]
+    with pytest.raises(HomeAssistantError) as raised:
+        await call(hass, "cancel", admin, device_id=both)
+    assert raised.value.translation_key == "host_unreachable"
+    assert [one.args[0] for one in engine.mock.cancel.await_args_list] == [BUSY, IDLE]
+
+
 async def test_cancel_of_nothing(
     hass: HomeAssistant, admin: Context, devices: dict[str, str]
 ) -> None:

@@ -8,6 +8,7 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util.json import JsonObjectType
 
+from ..engine.errors import HostError, SetupError
 from ..engine.model import Actor, DriveView, StartAnswer, StartRequest
 from ..engine.sentences.speaker import Speaker
 from ..errors import refusal, translated
@@ -20,14 +21,25 @@ OUTCOMES: Final = ("queued", "skipped", "locked")
 async def async_enqueue(
     call: ServiceCall, request: Callable[[Target], StartRequest]
 ) -> ServiceResponse:
-    """Queue what is requested of each drive."""
+    """Queue what is requested of each drive.
+
+    Raises:
+        HomeAssistantError: a host can't be asked; on all others it is queued.
+    """
     answers: dict[str, tuple[Target, StartAnswer]] = {}
-    for entry, targets in by_entry(drives_of(call)).items():
-        requests = [request(target) for target in targets]
-        with translated(call.hass):
-            given = await entry.runtime_data.burnin.enqueue(requests)
-        for target, answer in zip(targets, given, strict=True):
-            answers[target.device_id] = (target, answer)
+    unasked: Exception | None = None
+    with translated(call.hass):
+        for entry, targets in by_entry(drives_of(call)).items():
+            requests = [request(target) for target in targets]
+            try:
+                given = await entry.runtime_data.burnin.enqueue(requests)
+            except (HostError, SetupError) as error:
+                unasked = unasked or error
+                continue
+            for target, answer in zip(targets, given, strict=True):
+                answers[target.device_id] = (target, answer)
+        if unasked:
+            raise unasked
 
     in_order = [answers[device] for device in dict.fromkeys(call.data[ATTR_DEVICE_ID])]
     speaker = speaker_to(call.hass, call.context)
@@ -78,16 +90,28 @@ async def async_cancel(
     is_meant: Callable[[DriveView], bool] = lambda view: True,
     nothing: Callable[[str], ServiceValidationError] = no_burn_in,
 ) -> ServiceResponse:
-    """Cancel the job of each drive that is meant; `nothing` says that there is none."""
+    """Cancel the job of each drive that is meant; `nothing` says that there is none.
+
+    Raises:
+        HomeAssistantError: a host can't be asked. That is kept, and done as soon as it
+            answers; all others are cancelled.
+    """
     targets = drives_of(call)
     cancelled: list[bool] = []
-    for target in targets:
-        coordinator = target.entry.runtime_data
-        with translated(call.hass):
-            done = is_meant(
-                coordinator.data.drives[target.drive_key]
-            ) and await coordinator.burnin.cancel(target.drive_key, actor)
-        cancelled.append(done)
+    unasked: Exception | None = None
+    with translated(call.hass):
+        for target in targets:
+            coordinator = target.entry.runtime_data
+            view = coordinator.data.drives[target.drive_key]
+            try:
+                cancelled.append(
+                    is_meant(view)
+                    and await coordinator.burnin.cancel(target.drive_key, actor)
+                )
+            except (HostError, SetupError) as error:
+                unasked = unasked or error
+        if unasked:
+            raise unasked
     if call.return_response:
         return {
             "results": [
