@@ -3,6 +3,7 @@
 What hassfest and HACS ask of the files alone is in `tests/forge/`.
 """
 
+import ast
 from collections.abc import Iterator
 from importlib import import_module
 import re
@@ -198,6 +199,24 @@ def test_every_refusal_has_its_sentence() -> None:
     }
     codes = {kind.code for kind in ERRORS}
     assert TEXTS["exceptions"].keys() == raised | codes | {const.ISSUE_ENGINE_STOPPED}
+
+
+def refusals() -> Iterator[tuple[str, set[str]]]:
+    """Each refusal in the code: its key, and the values that it brings along."""
+    for path, text in SOURCES.items():
+        for node in ast.walk(ast.parse(text, path)):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="refusal"), args=[ast.Constant(value=str(key))]
+                ):
+                    yield key, {str(keyword.arg) for keyword in node.keywords}
+
+
+@pytest.mark.parametrize(("key", "given"), list(refusals()))
+def test_every_refusal_brings_what_its_sentence_tells(
+    key: str, given: set[str]
+) -> None:
+    assert placeholders(TEXTS["exceptions"][key]["message"]) == given
 
 
 def test_every_repair_has_its_texts() -> None:

@@ -129,6 +129,31 @@ def _outside_type_checking(node: ast.AST) -> Iterator[ast.AST]:
         yield from _outside_type_checking(child)
 
 
+# What Home Assistant's own checks of core refuse, or what it will soon not know.
+REFUSED = {
+    r"hass\.data\[DOMAIN\]": "keeps its things in hass.data by the domain",
+    r"\.add_update_listener\(": "listens to updates of entries the old way",
+    r"\.async_get_device\(": "looks devices up the old way",
+    r"\bvia_device=": "names the device above the old way",
+    r"\bself\.(?:_attr_)?entity_id = ": "sets an entity id",
+    r"\basync def async_update\(": "has entities poll",
+    r"\bservice_platform\b|async_register_entity_service": "acts on entities",
+    r"^from __future__ import annotations": "puts annotations off",
+    r"^import voluptuous|^from voluptuous": "takes schemas by their old name",
+    r"\bexcept(?: \(?(?:Base)?Exception\b.*)?:": "catches everything",
+}
+
+
+def habits(files: Files) -> Iterator[str]:
+    """Yield what Home Assistant's reviewers would refuse in the files beside the engine."""
+    for path, text in files.sources.items():
+        if path.startswith("engine/"):
+            continue
+        for pattern, why in REFUSED.items():
+            if re.search(pattern, text, re.MULTILINE):
+                yield f"{path} {why}"
+
+
 def code(files: Files) -> Iterator[str]:
     """Yield what the code lacks for what it does."""
     root = files.sources["__init__.py"]

@@ -53,18 +53,47 @@ FILES = {
     "repair-issues": ("repairs.py", "issues.py"),
 }
 HEADINGS = {
-    "docs-actions": "## Actions",
-    "docs-configuration-parameters": "## Options",
-    "docs-data-update": "## How data is updated",
-    "docs-installation-instructions": "## Install",
-    "docs-installation-parameters": "## Set up",
-    "docs-known-limitations": "## Known limits",
-    "docs-removal-instructions": "## Removal",
-    "docs-supported-devices": "## Supported drives",
-    "docs-supported-functions": "## Entities",
-    "docs-troubleshooting": "## Troubleshooting",
-    "docs-use-cases": "## What it is for",
+    "docs-actions": ("## Actions",),
+    "docs-configuration-parameters": ("## Options",),
+    "docs-data-update": ("## How data is updated",),
+    "docs-examples": ("## Blueprints", "## Example"),
+    "docs-installation-instructions": ("## Install", "## What it needs"),
+    "docs-installation-parameters": ("## Set up",),
+    "docs-known-limitations": ("## Known limits",),
+    "docs-removal-instructions": ("## Removal",),
+    "docs-supported-devices": ("## Supported hosts", "## Supported drives"),
+    "docs-supported-functions": ("## Entities",),
+    "docs-troubleshooting": ("## Troubleshooting",),
+    "docs-use-cases": ("## What it is for",),
 }
+
+# What has to stand where a rule is done: a file, and what is in it.
+CLAIMS = {
+    "action-exceptions": ("errors.py", "return _translated(ServiceValidationError,"),
+    "action-setup": ("__init__.py", "    async_setup_services(hass)\n"),
+    "config-entry-unloading": ("__init__.py", "async def async_unload_entry("),
+    "devices": ("devices.py", "serial_number="),
+    "diagnostics": ("diagnostics.py", "async def async_get_device_diagnostics("),
+    "dynamic-devices": ("coordinator.py", "def async_on_new_drives("),
+    "entity-event-setup": ("entity.py", "async def async_added_to_hass("),
+    "entity-unavailable": ("entity.py", "return super().available and"),
+    "exception-translations": ("errors.py", "translation_domain=DOMAIN"),
+    "has-entity-name": ("entity.py", "_attr_has_entity_name = True"),
+    "reauthentication-flow": ("config_flow.py", "async def async_step_reauth("),
+    "reconfiguration-flow": ("config_flow.py", "async def async_step_reconfigure("),
+    "runtime-data": ("__init__.py", "    entry.runtime_data = "),
+    "stale-devices": ("__init__.py", "async def async_remove_config_entry_device("),
+    "test-before-configure": ("config_flow.py", "await check_host("),
+    "test-before-setup": ("errors.py", "ConfigEntryNotReady"),
+    "unique-config-entry": ("config_flow.py", "_abort_if_unique_id_configured("),
+}
+
+_DISCOVERED = frozenset(
+    {"bluetooth", "dhcp", "homekit", "mqtt", "ssdp", "usb", "zeroconf"}
+)
+_OVER_HTTP = re.compile(
+    r"^\s*(?:from|import) (?:aiohttp|httpx|requests)\b", re.MULTILINE
+)
 
 # Pages of their own, that README leads to.
 PAGES = {"docs-conditions": "docs/conditions.md", "docs-triggers": "docs/triggers.md"}
@@ -90,17 +119,36 @@ def _claim(files: Files, rule: str, state: Any) -> Iterator[str]:
         case "done":
             if not all(name in files.sources for name in needed):
                 yield f"{rule} is not done"
-            if (title := HEADINGS.get(rule)) and f"\n{title}\n" not in files.readme:
-                yield f"{rule}: README has no “{title}”"
+            for title in HEADINGS.get(rule, ()):
+                if f"\n{title}\n" not in files.readme:
+                    yield f"{rule}: README has no “{title}”"
+            place, words = CLAIMS.get(rule, ("", ""))
+            if words and words not in files.sources.get(place, ""):
+                yield f"{rule} is not done in {place}"
             if (page := PAGES.get(rule)) and f"]({page})" not in files.readme:
                 yield f"{rule}: README does not lead to {page}"
         case "exempt":
             if isinstance(state, str):
                 yield f"{rule} is exempt without a reason"
-            if needed and all(name in files.sources for name in needed):
+            if _is_there(files, rule):
                 yield f"{rule} is exempt, and there all the same"
         case _:
             yield f"{rule} is not done"
+
+
+def _is_there(files: Files, rule: str) -> bool:
+    """True where something is done of what a rule is about."""
+    match rule:
+        case "discovery" | "discovery-update-info":
+            flow = files.sources["config_flow.py"]
+            steps = {f"async_step_{how}" for how in _DISCOVERED}
+            return bool(_DISCOVERED & files.manifest.keys()) or any(
+                step in flow for step in steps
+            )
+        case "inject-websession":
+            return any(map(_OVER_HTTP.search, files.sources.values()))
+    needed = FILES.get(rule, ())
+    return bool(needed) and all(name in files.sources for name in needed)
 
 
 # By name: the square side, or the bounds of the shortest side.

@@ -10,15 +10,25 @@ import pytest
 
 from tests.forge.files import REAL, Files
 from tests.forge.of_actions import actions, automations, icons
-from tests.forge.of_manifest import code, dependencies, hacs, manifest
-from tests.forge.of_quality import RULES, images, quality, workflows
+from tests.forge.of_manifest import code, dependencies, habits, hacs, manifest
+from tests.forge.of_quality import CLAIMS, RULES, images, quality, workflows
 from tests.forge.of_texts import languages, texts
 
 type Check = Callable[[Files], Iterator[str]]
 type Change = Callable[[Any], object]
 
 CHECKS: tuple[Check, ...] = (
-    *(manifest, dependencies, code, hacs, texts, languages, actions, automations),
+    *(
+        manifest,
+        dependencies,
+        code,
+        habits,
+        hacs,
+        texts,
+        languages,
+        actions,
+        automations,
+    ),
     icons,
     *(quality, images, workflows),
 )
@@ -112,6 +122,18 @@ FAULTS: list[tuple[Check, str, Change]] = [
     (code, "sources", said("__init__.py", "Platform.BUTTON", "Platform.SWITCH")),
     (code, "sources", said("__init__.py", "\n\n\n", "\n" * 60)),
     (code, "sources", said("sensor.py", "PARALLEL_UPDATES = ", "UPDATES = ")),
+    (habits, "sources", put("shown.py", value="    hass.data[DOMAIN] = {}")),
+    (habits, "sources", put("shown.py", value="    entry.add_update_listener(reload)")),
+    (habits, "sources", put("shown.py", value="    registry.async_get_device(ids)")),
+    (habits, "sources", put("shown.py", value="    DeviceInfo(via_device=host)")),
+    (habits, "sources", put("shown.py", value="    self.entity_id = 'sensor.x'")),
+    (habits, "sources", put("shown.py", value="    async def async_update(self):")),
+    (habits, "sources", put("shown.py", value="from x import service_platform")),
+    (habits, "sources", put("shown.py", value="from __future__ import annotations")),
+    (habits, "sources", put("shown.py", value="import voluptuous as vol")),
+    (habits, "sources", put("shown.py", value="    except Exception as err:")),
+    (habits, "sources", put("shown.py", value="    except (BaseException, ValueError):")),
+    (habits, "sources", put("shown.py", value="    except:")),
     (code, "sources", said("config_flow.py", "async_set_unique_id", "set_id")),
     (hacs, "hacs", put("name", value=None)),
     (hacs, "hacs", put("unheard_of", value=True)),
@@ -189,6 +211,18 @@ FAULTS: list[tuple[Check, str, Change]] = [
         "quality",
         put("rules", "diagnostics", value={"status": "exempt", "comment": "No."}),
     ),
+    (
+        quality,
+        "quality",
+        put("rules", "action-setup", value={"status": "exempt", "comment": "No."}),
+    ),
+    (quality, "manifest", put("zeroconf", value=[])),
+    (
+        quality,
+        "sources",
+        said("config_flow.py", "async_step_host_key(", "async_step_zeroconf("),
+    ),
+    (quality, "sources", put("shown.py", value="import aiohttp")),
     (quality, "sources", put("diagnostics.py", value=None)),
     (quality, "sources", put("trigger.py", value=None)),
     (images, "images", put("icon.png", value=None)),
@@ -231,6 +265,7 @@ CONDITIONS = "custom_components/nas_burnin/conditions.yaml"
         (manifest, "listed", frozenset()),
         (code, "listed", REAL.listed ^ {CONDITIONS}),
         (quality, "readme", ""),
+        (quality, "readme", REAL.readme.replace("## Supported hosts", "## Hosts")),
         (
             texts,
             "listed",
@@ -240,6 +275,13 @@ CONDITIONS = "custom_components/nas_burnin/conditions.yaml"
 )
 def test_check_can_fail_by_a_file(check: Check, field: str, value: Any) -> None:
     assert list(check(replace(REAL, **{field: value})))
+
+
+@pytest.mark.parametrize("rule", sorted(CLAIMS))
+def test_claims_are_looked_for_in_the_code(rule: str) -> None:
+    place, words = CLAIMS[rule]
+    without = said(place, words, "")
+    assert list(quality(after("sources", without)))
 
 
 def test_every_check_has_a_fault() -> None:
