@@ -75,8 +75,8 @@ def _seeded(seed: int, doze: float) -> Iterator[None]:
         patch(f"{ENGINE}.host.detached.secrets", chance),
         patch(f"{ENGINE}.batch.uuid4", chance.uuid),
         patch(f"{ENGINE}.cycle.random", chance),
-        patch(f"{ENGINE}.ownership.secrets", chance),
-        patch(f"{ENGINE}.absence.GAP", max(GAP, timedelta(seconds=2 * doze))),
+        patch(f"{ENGINE}.ownership.owner.secrets", chance),
+        patch(f"{ENGINE}.ownership.absence.GAP", max(GAP, timedelta(seconds=2 * doze))),
     ):
         yield
 

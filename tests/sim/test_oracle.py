@@ -134,7 +134,7 @@ def text_as_it_comes() -> Iterator[None]:
 
 
 def slots_without_end() -> AbstractContextManager[object]:
-    return patch(f"{ENGINE}.jobs.due", lambda jobs, _running, _most: tuple(jobs))
+    return patch(f"{ENGINE}.jobs.moving.due", lambda jobs, _running, _most: tuple(jobs))
 
 
 WORLD: list[World] = []
