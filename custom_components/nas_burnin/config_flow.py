@@ -17,7 +17,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.ulid import ulid_now
-import probatio as vol
+import voluptuous as vol
 
 from .const import (
     CONF_CAUSE,

@@ -12,7 +12,7 @@ from homeassistant.const import ATTR_DEVICE_ID, CONF_DEVICE_ID, CONF_DOMAIN, CON
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType, TemplateVarsType
-import probatio as vol
+import voluptuous as vol
 
 from .actions.smart_tests import ATTR_KIND
 from .const import DOMAIN

@@ -27,7 +27,7 @@ from homeassistant.helpers.llm import (
     ToolResult,
 )
 from homeassistant.util import dt as dt_util
-import probatio as vol
+import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import NasBurninConfigEntry

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolSchemaType
-import probatio as vol
+import voluptuous as vol
 
 
 def one_of[W: StrEnum](words: Iterable[W]) -> VolSchemaType:

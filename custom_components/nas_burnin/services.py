@@ -14,7 +14,7 @@ from homeassistant.core import (
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolSchemaType
 from homeassistant.util.json import JsonObjectType
-import probatio as vol
+import voluptuous as vol
 
 from .actions.pausing import async_pause, async_resume
 from .actions.queueing import async_cancel, async_enqueue, named
@@ -120,9 +120,7 @@ RESUME_SCHEMA = vol.Schema({vol.Required(ATTR_DEVICE_ID): DEVICES})
 UNLOCK_SCHEMA = vol.Schema(
     {
         vol.Required(ATTR_DEVICE_ID): DEVICES,
-        vol.Required(vol.Secret(ATTR_CONFIRMATION)): vol.All(
-            cv.string, vol.Length(max=LONGEST)
-        ),
+        vol.Required(ATTR_CONFIRMATION): vol.All(cv.string, vol.Length(max=LONGEST)),
     }
 )
 

@@ -16,7 +16,7 @@ from homeassistant.helpers.trigger import (
     Trigger,
     TriggerConfig,
 )
-import probatio as vol
+import voluptuous as vol
 
 from .engine.model import EventKind
 from .event import DRIVE_EVENTS, HOST_EVENTS

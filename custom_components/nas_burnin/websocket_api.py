@@ -24,7 +24,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
-import probatio as vol
+import voluptuous as vol
 
 from .actions.targets import by_entry, drives_by_id
 from .cards.job_detail import curve, drive_detail, event, past_job, surface_stage

@@ -11,7 +11,7 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     SelectSelector,
 )
-import probatio as vol
+import voluptuous as vol
 
 from custom_components.nas_burnin.const import DOMAIN
 

@@ -9,12 +9,12 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv, device_registry as dr, script
 from homeassistant.setup import async_setup_component
-import probatio as vol
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_get_device_automations,
 )
+import voluptuous as vol
 
 from custom_components.nas_burnin import device_action
 from custom_components.nas_burnin.const import DOMAIN, OPTION_ALLOW_AUTOMATIONS

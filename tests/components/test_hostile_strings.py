@@ -25,13 +25,13 @@ from homeassistant.helpers.template import Template
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 from markdown_it import MarkdownIt
-import probatio as vol
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     MockUser,
     async_capture_events,
 )
+import voluptuous as vol
 
 from custom_components.nas_burnin.const import DOMAIN, EVENT_AUDIT, HOST
 from custom_components.nas_burnin.engine.errors import HostUnreachable

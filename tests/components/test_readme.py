@@ -15,9 +15,9 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.yaml import parse_yaml
-import probatio as vol
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from custom_components.nas_burnin import PLATFORMS
 from custom_components.nas_burnin.const import DOMAIN

@@ -8,9 +8,9 @@ from homeassistant.const import STATE_UNKNOWN, Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-import probatio as vol
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+import voluptuous as vol
 
 from custom_components.nas_burnin.const import DOMAIN, HOST
 from custom_components.nas_burnin.engine.model import (

@@ -13,13 +13,13 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
-import probatio as vol
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+import voluptuous as vol
 
 from custom_components.nas_burnin.const import DOMAIN, HOST
 from custom_components.nas_burnin.engine.model import DriveView, Event, EventKind

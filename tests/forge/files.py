@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+# Importing it puts the validation engine of Home Assistant in place.
+import homeassistant.const  # noqa: F401
 from homeassistant.util.yaml import parse_yaml
 
 REPOSITORY = Path(__file__).parents[2]

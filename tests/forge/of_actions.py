@@ -8,7 +8,7 @@ from typing import Any
 
 import hass_frontend
 from homeassistant.helpers import config_validation as cv, selector
-import probatio as vol
+import voluptuous as vol
 
 from tests.forge.files import Files
 

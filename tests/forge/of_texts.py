@@ -6,7 +6,7 @@ from string import Formatter
 from typing import Any
 
 from homeassistant.helpers import config_validation as cv
-import probatio as vol
+import voluptuous as vol
 
 from tests.forge.files import Files
 

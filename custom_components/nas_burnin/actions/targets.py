@@ -10,7 +10,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     service,
 )
-import probatio as vol
+import voluptuous as vol
 
 from ..const import DOMAIN
 from ..coordinator import NasBurninConfigEntry

@@ -16,7 +16,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
-import probatio as vol
+import voluptuous as vol
 
 from ..const import DEFAULT_PORT, DEFAULT_USERNAME
 from ..engine.errors import BurnInError, HostUnreachable, KeyUnusable
@@ -49,7 +49,7 @@ _ADDRESS: dict[vol.Marker, Any] = {
     **_ACCOUNT,
 }
 _PASSPHRASE: dict[vol.Marker, Any] = {
-    vol.Optional(vol.Secret(CONF_PASSPHRASE)): TextSelector(
+    vol.Optional(CONF_PASSPHRASE): TextSelector(
         TextSelectorConfig(type=TextSelectorType.PASSWORD)
     ),
 }
@@ -64,7 +64,7 @@ ACCEPT_SCHEMA = vol.Schema(
 )
 PASTE_SCHEMA = vol.Schema(
     {
-        vol.Required(vol.Secret(CONF_PRIVATE_KEY)): TextSelector(
+        vol.Required(CONF_PRIVATE_KEY): TextSelector(
             TextSelectorConfig(multiline=True)
         ),
         **_PASSPHRASE,

@@ -21,7 +21,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     TimeSelector,
 )
-import probatio as vol
+import voluptuous as vol
 
 from ..const import (
     DEFAULT_PROFILE,

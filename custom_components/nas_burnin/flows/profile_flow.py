@@ -14,7 +14,7 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 from homeassistant.util import slugify
-import probatio as vol
+import voluptuous as vol
 
 from ..actions.smart_tests import SMART_TEST
 from ..engine.model import FOUR_PATTERNS, Pattern, StageKind, SurfaceOptions

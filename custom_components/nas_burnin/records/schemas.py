@@ -6,7 +6,7 @@ from typing import Any, Final
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
-import probatio as vol
+import voluptuous as vol
 
 from ..actions.targets import DEVICES
 from ..engine.keepsakes import LONGEST_NOTE
