@@ -33,8 +33,9 @@ class _Account(asyncssh.SSHServer):
 
     @override
     def begin_auth(self, username: str) -> bool:
-        if self._connection is not None and username == self._nas.user:
-            self._connection.set_authorized_keys(self._nas.authorized_keys())
+        keys = self._nas.authorized_keys()
+        if self._connection and keys and username == self._nas.user:
+            self._connection.set_authorized_keys(keys)
         return True
 
     @override
@@ -78,8 +79,10 @@ class SshSide:
         self._flow = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def authorized_keys(self) -> asyncssh.SSHAuthorizedKeys:
-        """Return the keys that may log in."""
+    def authorized_keys(self) -> asyncssh.SSHAuthorizedKeys | None:
+        """Return the keys that may log in; None where there are none yet."""
+        if not self.keys:
+            return None
         return asyncssh.import_authorized_keys("\n".join(self.keys) + "\n")
 
     async def start(self) -> None:

@@ -144,7 +144,8 @@ async def test_the_poll_sees_the_whole_nas() -> None:
         ]
         assert len(blank) == 13
         assert all(f"smart:{device['name']}" in frames for device in devices)
-        assert json.loads(frames["host"][1])["truenas"] is True
+        host = json.loads(frames["host"][1])
+        assert (host["truenas"], host["version"]) == (True, "25.10.1")
 
 
 async def test_an_account_that_is_not_root_polls_with_sudo() -> None:

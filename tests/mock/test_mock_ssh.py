@@ -161,6 +161,9 @@ async def test_nothing_is_left_when_it_is_gone() -> None:
 async def test_keys_can_be_added_while_it_runs() -> None:
     async with small(user=None) as nas:
         nas.ssh.keys.clear()
+        with pytest.raises(asyncssh.PermissionDenied):
+            async with connected(nas):
+                raise AssertionError
         nas.authorize(PUBLIC)
         async with connected(nas) as client:
             assert isinstance(client, Client)

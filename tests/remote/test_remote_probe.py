@@ -23,6 +23,7 @@ def value(answer: Answer, name: str) -> Any:
 def test_the_host_says_what_it_is(nas: Sandbox) -> None:
     nas.tool("zpool", "exit 0")
     nas.tool("midclt", "exit 0")
+    nas.write("etc/version", "25.10.1\n")
     answer = nas.probe()
     host = value(answer, "host")
     assert answer.complete
@@ -31,6 +32,7 @@ def test_the_host_says_what_it_is(nas: Sandbox) -> None:
     assert host["os"] == {"NAME": "Toy NAS", "ID": "toy", "VERSION": "1.0"}
     assert host["hostname"] == os.uname().nodename
     assert host["truenas"]
+    assert host["version"] == "25.10.1"
     assert host["zfs"]
     assert not host["systemd"]
     assert host["tools"]["zpool"] == str(nas.root / "bin/zpool")

@@ -124,6 +124,19 @@ def test_a_host() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "version"),
+    [("25.10.1", "25.10.1"), ("TrueNAS-SCALE-23.10.2", "23.10.2")],
+)
+def test_a_truenas_is_not_the_debian_it_is_made_of(told: str, version: str) -> None:
+    found = read_host(changed(HOST, "version", to=told))
+    assert isinstance(found, HostInfo)
+    assert (found.os_name, found.os_version) == ("TrueNAS", version)
+    other = read_host(dumped({**HOST, "version": told, "truenas": False}))
+    assert isinstance(other, HostInfo)
+    assert (other.os_name, other.os_version) == ("Debian GNU/Linux 12", "12")
+
+
 def test_a_host_that_does_not_say_what_it_is() -> None:
     found = read_host(changed(HOST, "os", to={"PRETTY_NAME": ""}))
     assert isinstance(found, HostInfo)

@@ -26,14 +26,21 @@ def read_host(data: bytes) -> HostInfo:
     if not boot_id:
         raise Misshapen("there is no boot id")
     tools = as_object(fields.get("tools"), "tools")
+    is_truenas = as_flag(fields.get("truenas"), "truenas")
+    version = optional(_text, fields.get("version"), "version")
+    name = _first(system, "PRETTY_NAME", "NAME", "ID")
+    if is_truenas and version:
+        name, version = "TrueNAS", version.removeprefix("TrueNAS-SCALE-")
+    else:
+        version = _first(system, "VERSION", "VERSION_ID")
     return HostInfo(
         machine_id=_text(fields.get("machine_id"), "machine_id"),
         boot_id=boot_id,
         hostname=_text(fields.get("hostname"), "hostname"),
-        os_name=_first(system, "PRETTY_NAME", "NAME", "ID"),
-        os_version=_first(system, "VERSION", "VERSION_ID"),
+        os_name=name,
+        os_version=version,
         kernel=_text(fields.get("kernel"), "kernel"),
-        is_truenas=as_flag(fields.get("truenas"), "truenas"),
+        is_truenas=is_truenas,
         has_systemd=as_flag(fields.get("systemd"), "systemd"),
         has_zfs=as_flag(fields.get("zfs"), "zfs"),
         memory_available=as_count(fields.get("mem_available"), "mem_available"),

@@ -87,16 +87,19 @@ def host() -> dict[str, Any]:
     """What the host is and what it has."""
     environment = tool_environment()
     tools = {tool: which(tool, environment) for tool in TOOLS}
+    truenas = which("midclt", environment) is not None
     return {
         "boot_id": boot_id(),
         "machine_id": read_text(ETC + "/machine-id"),
         "hostname": os.uname().nodename,
         "kernel": os.uname().release,
         "os": os_release(),
+        # Its os-release is that of the Debian it is made of.
+        "version": read_text(ETC + "/version") if truenas else None,
         "now": stamp(),
         "uid": os.getuid(),
         "mem_available": memory_available(),
-        "truenas": which("midclt", environment) is not None,
+        "truenas": truenas,
         "systemd": os.path.isdir(SYSTEMD),
         "zfs": os.path.exists(SYS + "/module/zfs") or tools["zpool"] is not None,
         "tools": tools,
