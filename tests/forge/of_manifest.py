@@ -139,7 +139,6 @@ REFUSED = {
     r"\basync def async_update\(": "has entities poll",
     r"\bservice_platform\b|async_register_entity_service": "acts on entities",
     r"^from __future__ import annotations": "puts annotations off",
-    r"^import voluptuous|^from voluptuous": "takes schemas by their old name",
     r"\bexcept(?: \(?(?:Base)?Exception\b.*)?:": "catches everything",
 }
 

@@ -130,7 +130,6 @@ FAULTS: list[tuple[Check, str, Change]] = [
     (habits, "sources", put("shown.py", value="    async def async_update(self):")),
     (habits, "sources", put("shown.py", value="from x import service_platform")),
     (habits, "sources", put("shown.py", value="from __future__ import annotations")),
-    (habits, "sources", put("shown.py", value="import voluptuous as vol")),
     (habits, "sources", put("shown.py", value="    except Exception as err:")),
     (habits, "sources", put("shown.py", value="    except (BaseException, ValueError):")),
     (habits, "sources", put("shown.py", value="    except:")),
