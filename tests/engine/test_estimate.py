@@ -13,6 +13,8 @@ from custom_components.nas_burnin.engine.model import (
     SelfTestMinutes,
     SelfTests,
     Smart,
+    Stage,
+    StageKind,
     SurfaceOptions,
 )
 from custom_components.nas_burnin.engine.outlook.ahead import expected_seconds
@@ -21,6 +23,7 @@ from custom_components.nas_burnin.engine.verdict.estimate import (
     forecast,
     mean_of,
     share,
+    speed_of,
 )
 
 from .builders import make_job
@@ -123,6 +126,25 @@ def test_a_flash_drive_needs_no_time_for_its_own_test() -> None:
     tests = SelfTests(minutes=SelfTestMinutes(long=2))
     flash = Smart(Protocol.ATA, rotation_rate=0, self_tests=tests)
     assert mean_of(TB, flash) == 350 * MB
+
+
+@pytest.mark.parametrize(
+    ("gbit", "speed"), [(None, 190), (6, 190), (3, 190), (1.5, 135)]
+)
+def test_no_test_is_faster_than_the_link(gbit: float | None, speed: float) -> None:
+    size = 20 * TB
+    link = int(gbit * 10**9) if gbit else None
+    smart = Smart(Protocol.ATA, rotation_rate=7200, link_speed=link)
+    assert speed_of(size, smart) == speed * MB
+    # What the drive does by itself is not slowed down.
+    assert mean_of(size, smart) == 190 * MB
+    assert speed_of(size, None) == mean_of(size, None)
+    long, read = (
+        replace(make_job(size=size), stages=(Stage(0, kind),))
+        for kind in (StageKind.LONG_SMART, StageKind.SURFACE_READ)
+    )
+    assert expected_seconds(read, smart) == pytest.approx(size / (speed * MB), rel=1e-3)
+    assert expected_seconds(long, smart) == pytest.approx(size / (190 * MB), rel=1e-3)
 
 
 def test_the_queue_ends_when_its_last_job_does() -> None:

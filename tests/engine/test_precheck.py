@@ -10,18 +10,22 @@ from custom_components.nas_burnin.engine.model import (
     Counters,
     Drive,
     Identity,
+    Pattern,
     Protocol,
     SelfTest,
     SelfTestEnd,
     SelfTestKind,
     SelfTests,
     Smart,
+    StageKind,
+    SurfaceOptions,
 )
 from custom_components.nas_burnin.engine.outlook.precheck import (
     labelled_size,
     notes,
     notes_before_start,
 )
+from custom_components.nas_burnin.engine.sentences.tables import sentence
 
 SIZE = 14_000_519_643_136
 TB = 10**12
@@ -140,8 +144,69 @@ def test_a_self_test_that_failed_counts_until_one_as_thorough_passes(
 @pytest.mark.parametrize(("wear", "codes"), [(None, []), (0, []), (1, ["worn"])])
 def test_before_a_start_any_wear_is_told(wear: int | None, codes: list[str]) -> None:
     flash = drive(counters=Counters(wear=wear))
-    assert [note.code for note in notes_before_start(flash)] == codes
+    found = notes_before_start(flash, (StageKind.SURFACE_READ,), SurfaceOptions())
+    assert [note.code for note in found] == codes
     assert notes(flash) == ()
+
+
+READ, WRITE = StageKind.SURFACE_READ, StageKind.SURFACE_VALIDATE
+ONCE = SurfaceOptions((Pattern.RANDOM,))
+
+
+@pytest.mark.parametrize(
+    ("stages", "options", "times"),
+    [
+        ((WRITE,), SurfaceOptions(), "4"),
+        ((WRITE, READ, WRITE), ONCE, "2"),
+        ((WRITE,), ONCE, None),
+        ((READ,), SurfaceOptions(), None),
+    ],
+)
+def test_flash_that_would_be_written_often(
+    stages: tuple[StageKind, ...], options: SurfaceOptions, times: str | None
+) -> None:
+    disk = drive()
+    for flash in (drive(protocol=Protocol.NVME), drive(rotation_rate=0)):
+        found = notes_before_start(flash, stages, options)
+        assert [note.values.get("times") for note in found] == (
+            [times] if times else []
+        )
+    assert notes_before_start(disk, stages, options) == ()
+    # Without SMART the kernel's word counts.
+    for turns, count in ((True, 0), (False, 1 if times else 0)):
+        node = replace(disk.nodes[0], rotational=turns)
+        found = notes_before_start(
+            replace(disk, smart=None, nodes=(node,)), stages, options
+        )
+        assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("links", "code"),
+    [
+        ([(480 * 10**6, None)], "usb_slow"),
+        ([(12 * 10**6, None)], "usb_slow"),
+        ([(5 * 10**9, None)], None),
+        ([(8 * 10**9, 64 * 10**9)], "link_slow"),
+        ([(32 * 10**9, 64 * 10**9)], None),
+        ([(None, None)], None),
+        ([(None, 64 * 10**9)], None),
+        # Of two paths the better one counts.
+        ([(8 * 10**9, 64 * 10**9), (64 * 10**9, 64 * 10**9)], None),
+    ],
+)
+def test_what_the_kernel_tells_of_the_link(
+    links: list[tuple[int | None, int | None]], code: str | None
+) -> None:
+    plain = drive()
+    nodes = tuple(
+        replace(plain.nodes[0], link_speed=now, link_speed_most=most)
+        for now, most in links
+    )
+    for smart in (plain.smart, None):
+        found = notes(replace(plain, nodes=nodes, smart=smart))
+        assert [note.code for note in found] == ([code] if code else [])
+        assert all("{" not in sentence(note, "de") for note in found)
 
 
 def test_smart_and_the_kernel_must_agree_on_the_size() -> None:

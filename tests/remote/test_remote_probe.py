@@ -75,6 +75,8 @@ def test_devices_are_told_in_full(nas: Sandbox) -> None:
         "model": "ST14000NM001G-2K",
         "vendor": "SEAGATE",
         "firmware": "SN02",
+        "link_speed": None,
+        "link_speed_most": None,
         "holders": ["dm-0"],
         "slaves": [],
         "partitions": [
@@ -92,6 +94,70 @@ def test_devices_are_told_in_full(nas: Sandbox) -> None:
     assert devices["dm-0"]["rotational"] is None
     assert devices["dm-0"]["size"] == 4096
     assert devices["nvme0c0n1"]["hidden"]
+
+
+def links(nas: Sandbox) -> dict[str, tuple[int | None, int | None]]:
+    found = value(nas.probe(), "block")["devices"]
+    return {
+        entry["name"]: (entry["link_speed"], entry["link_speed_most"])
+        for entry in found
+    }
+
+
+def moved(nas: Sandbox, name: str, place: str) -> None:
+    """Have the kernel's device of a disk somewhere else, and a link to it."""
+    device = nas.root / "sys/block" / name / "device"
+    target = nas.root / "sys" / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    device.rename(target)
+    device.symlink_to(target)
+
+
+def test_usb_tells_how_fast_its_link_is(nas: Sandbox) -> None:
+    nas.add_disk("sda", 4 * MIB)
+    nas.add_disk("sdb", 4 * MIB, dev="8:16")
+    for name, port, speed in (("sda", "2-1", "5000"), ("sdb", "1-1", "480")):
+        moved(nas, name, f"devices/usb2/{port}/{port}:1.0/host6/6:0:0:0")
+        nas.write(f"sys/devices/usb2/{port}/busnum", "1\n")
+        nas.write(f"sys/devices/usb2/{port}/speed", f"{speed}\n")
+    assert links(nas) == {"sda": (5 * 10**9, None), "sdb": (480 * 10**6, None)}
+    nas.write("sys/devices/usb2/1-1/speed", "unknown\n")
+    assert links(nas)["sdb"] == (None, None)
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_nvme_tells_how_fast_it_is_and_could_be(
+    nas: Sandbox, *, is_shared: bool
+) -> None:
+    nas.add_disk("nvme0n1", 4 * MIB, dev="259:0")
+    bus = "devices/pci0000:00/0000:01:00.0"
+    moved(nas, "nvme0n1", f"{bus}/nvme/nvme0")
+    if is_shared:
+        # Several controllers can lead to one drive; then it hangs on none of them.
+        nas.write("sys/devices/virtual/nvme-subsystem/nvme-subsys0/model", "X\n")
+        subsystem = nas.root / "sys/devices/virtual/nvme-subsystem/nvme-subsys0"
+        (subsystem / "nvme0").symlink_to(nas.root / "sys" / bus / "nvme/nvme0")
+        device = nas.root / "sys/block/nvme0n1/device"
+        device.unlink()
+        device.symlink_to(subsystem)
+    assert links(nas) == {"nvme0n1": (None, None)}
+    for name, text in (
+        ("current_link_speed", "8.0 GT/s PCIe"),
+        ("current_link_width", "1"),
+        ("max_link_speed", "16.0 GT/s PCIe"),
+        ("max_link_width", "4"),
+    ):
+        nas.write(f"sys/{bus}/{name}", text + "\n")
+    assert links(nas) == {"nvme0n1": (8 * 10**9, 64 * 10**9)}
+
+
+def test_the_controller_of_a_disk_is_not_its_link(nas: Sandbox) -> None:
+    nas.add_disk("sda", 4 * MIB)
+    bus = "devices/pci0000:00/0000:02:00.0"
+    moved(nas, "sda", f"{bus}/ata1/host0/0:0:0:0")
+    nas.write(f"sys/{bus}/current_link_speed", "8.0 GT/s PCIe\n")
+    nas.write(f"sys/{bus}/current_link_width", "1\n")
+    assert links(nas) == {"sda": (None, None)}
 
 
 def test_a_device_that_can_not_be_told_fails_the_frame(nas: Sandbox) -> None:

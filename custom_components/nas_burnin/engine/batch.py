@@ -72,7 +72,11 @@ def make_jobs(
             continue
         drive = drives[request.drive_key]
         on_surface = SURFACE.intersection(request.stages)
-        worth = notes_before_start(drive) if on_surface else ()
+        worth = (
+            notes_before_start(drive, request.stages, request.options)
+            if on_surface
+            else ()
+        )
         answers.append(StartAnswer(request.drive_key, "queued", reasons=worth))
         taken.add(request.drive_key)
         wanted.append((request, drive, judged.unlocked))

@@ -37,6 +37,7 @@ class BlockDevice:
     `dev` is `major:minor`, `size` is in bytes, `disk_seq` is the kernel's attach
     counter (None before 5.15), `physical` is true where a real device stands
     behind it (`/sys/block/X/device`), so loop, zram, dm, md and zvol are not.
+    Link speeds are in bits a second, of USB and NVMe drives only.
     """
 
     name: str
@@ -54,6 +55,8 @@ class BlockDevice:
     physical_block: int = 512
     zoned: str = "none"
     disk_seq: int | None = None
+    link_speed: int | None = None
+    link_speed_most: int | None = None
     holders: tuple[str, ...] = ()
     slaves: tuple[str, ...] = ()
     partitions: tuple[Partition, ...] = ()

@@ -22,7 +22,7 @@ from ..model import (
 )
 from ..queue.order import SURFACE, has_begun, in_order
 from ..queue.plan import plan_stage, runs_bytes
-from ..verdict.estimate import Work, forecast, is_flat, mean_of
+from ..verdict.estimate import Work, forecast, is_flat, mean_of, speed_of
 from ..verdict.self_tests import KIND_OF, estimate
 
 _LEAST = 1.0
@@ -128,7 +128,7 @@ def _whole(stage: Stage, size: int, smart: Smart | None) -> float:
     """Seconds that a stage takes, of what it has to do when it is begun next."""
     if stage.kind in SURFACE:
         runs = stage.runs or plan_stage(stage, size).runs
-        return runs_bytes(runs) / mean_of(size, smart)
+        return runs_bytes(runs) / speed_of(size, smart)
     kind = KIND_OF.get(stage.kind)
     if kind is None:
         return 0.0

@@ -3,7 +3,7 @@
 None of it keeps a test from starting: the person decides.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 import re
 
 from ..model import (
@@ -16,7 +16,10 @@ from ..model import (
     SelfTestEnd,
     SelfTestKind,
     Smart,
+    StageKind,
+    SurfaceOptions,
 )
+from ..verdict.estimate import is_flat
 from ..verdict.health import attributes_failing
 
 ORDINARY_BLOCKS = frozenset({512, 4096})
@@ -56,6 +59,12 @@ _SHINGLED = re.compile(
     r"|HDWD2[246]0|HDWL1[12]0"
     r"|WD[12]0SPZX|WD10SPSX"
 )
+
+_USB_2 = 480 * 10**6
+"""Bits a second; what carries more is USB 3."""
+
+LEAST_LINK = 0.5
+"""A drive that is one generation ahead of its host is none to look after."""
 
 _GB = 10**9
 # What the digits of a model's name count, in bytes.
@@ -118,23 +127,48 @@ def notes(drive: Drive, worn_from: int = HealthRules().wear) -> tuple[Reason, ..
     )
 
 
-def notes_before_start(drive: Drive) -> tuple[Reason, ...]:
+def notes_before_start(
+    drive: Drive, stages: Iterable[StageKind], options: SurfaceOptions
+) -> tuple[Reason, ...]:
     """The same for somebody who is about to spend a week, and some of the flash, on it.
 
-    Any wear is worth knowing then: a new drive has none.
+    Any wear is worth knowing then: a new drive has none. What these stages do that is
+    no good for a drive of its kind is told, too.
     """
-    return notes(drive, worn_from=1)
+    return (*notes(drive, worn_from=1), *_of_writing(drive, stages, options))
+
+
+def _of_writing(
+    drive: Drive, stages: Iterable[StageKind], options: SurfaceOptions
+) -> Iterator[Reason]:
+    times = len(options.patterns) * sum(stage.destructive for stage in stages)
+    turns = any(node.rotational for node in drive.nodes)
+    if times > 1 and (is_flat(drive.smart) or (drive.smart is None and not turns)):
+        yield Reason("flash_written_often", {"times": str(times)})
 
 
 def _of_kernel(drive: Drive) -> Iterator[Reason]:
+    yield from _of_bus(drive)
     zoned = {node.zoned for node in drive.nodes} - {"none", ""}
     told = drive.smart is not None and drive.smart.shingled
     if zoned or told or _SHINGLED.search(drive.model):
         yield Reason("shingled", {"model": drive.model})
     promised = labelled_size(drive.model)
     if promised and drive.size and abs(drive.size - promised) > SAME_SIZE * promised:
-        values = {"label": str(promised), "size": str(drive.size)}
+        values = {"label": _terabytes(promised), "size": _terabytes(drive.size)}
         yield Reason("size_not_as_labelled", values)
+
+
+def _of_bus(drive: Drive) -> Iterator[Reason]:
+    """What the kernel tells of the link; of two paths the better one counts."""
+    _, now, most = max(
+        (node.link_speed or 0, node.link_speed or 0, node.link_speed_most or 0)
+        for node in drive.nodes
+    )
+    if 0 < now <= _USB_2 and not most:
+        yield Reason("usb_slow", {"speed": f"{now / 10**6:.0f}"})
+    if now and now < LEAST_LINK * most:
+        yield Reason("link_slow", {"speed": _gbit(now), "most": _gbit(most)})
 
 
 def _of_health(smart: Smart) -> Iterator[Reason]:
@@ -195,6 +229,10 @@ def _of_form(drive: Drive, smart: Smart) -> Iterator[Reason]:
     if smart.size and drive.size and smart.size != drive.size:
         values = {"smart": str(smart.size), "kernel": str(drive.size)}
         yield Reason("size_not_agreed", values)
+
+
+def _terabytes(size: int) -> str:
+    return f"{size / 10**12:.2f}"
 
 
 def _gbit(bits: int) -> str:

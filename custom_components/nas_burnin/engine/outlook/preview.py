@@ -58,9 +58,7 @@ def preview(
             seconds = expected_seconds(job, view.drive.smart)
         except DriveRefused as error:
             why_not = (*why_not, Reason(error.code, error.values))
-        expected[key] = Expected(
-            Outlook(seconds), why_not, notes_before_start(view.drive)
-        )
+        expected[key] = Expected(Outlook(seconds), why_not, _worth(view, profile))
         if not why_not:
             wished[key] = job
     orders = new_orders(present, [job.size for job in wished.values()])
@@ -82,6 +80,10 @@ def preview(
         one = expected[job.drive_key]
         expected[job.drive_key] = replace(one, outlook=outlooks[job.uid])
     return expected, queue_finish(list(outlooks.values()))
+
+
+def _worth(view: DriveView, profile: Profile) -> tuple[Reason, ...]:
+    return notes_before_start(view.drive, profile.stages, profile.options)
 
 
 def _why_not(

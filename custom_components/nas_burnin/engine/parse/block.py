@@ -92,6 +92,10 @@ def _device(value: object) -> BlockDevice:
         disk_seq=optional(as_count, fields.get("disk_seq"), f"disk_seq of {name}"),
         holders=_names(fields.get("holders"), f"holders of {name}"),
         slaves=_names(fields.get("slaves"), f"slaves of {name}"),
+        link_speed=optional(as_count, fields.get("link_speed"), f"link of {name}"),
+        link_speed_most=optional(
+            as_count, fields.get("link_speed_most"), f"most of {name}"
+        ),
         partitions=tuple(map(_partition, as_list(fields.get("partitions"), name))),
     )
 

@@ -30,6 +30,7 @@ from ._base import (
     tool_environment,
     which,
 )
+from ._bus import link_at
 from ._disks import (
     disk_seq_at,
     identity_at,
@@ -172,7 +173,13 @@ def _described(path: str, physical: bool) -> dict[str, Any]:
     words = {"model": "", "vendor": "", "firmware": ""}
     if not physical:
         # A zvol or a loop device has no maker, and there may be hundreds.
-        return {**words, "wwid": "", "serial": "", "size": size_at(path)}
+        nothing = {
+            "wwid": "",
+            "serial": "",
+            "link_speed": None,
+            "link_speed_most": None,
+        }
+        return {**words, **nothing, "size": size_at(path)}
     words["model"] = read_text(path + "/device/model")
     words["vendor"] = read_text(path + "/device/vendor")
     words["firmware"] = read_text(path + "/device/rev") or read_text(
@@ -181,6 +188,7 @@ def _described(path: str, physical: bool) -> dict[str, Any]:
     return {
         **{key: word.strip() for key, word in words.items()},
         **identity_at(path),
+        **link_at(path),
     }
 
 

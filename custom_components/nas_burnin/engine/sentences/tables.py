@@ -23,7 +23,7 @@ LANGUAGES: Mapping[str, Language] = {ENGLISH: en.LANGUAGE, "de": de.LANGUAGE}
 SENTENCES = LANGUAGES[ENGLISH].sentences
 
 _MOMENTS = frozenset({"at", "opens", "since", "until"})
-_DECIMALS = frozenset({"expected", "from", "most", "speed", "to"})
+_DECIMALS = frozenset({"expected", "from", "label", "most", "size", "speed", "to"})
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)( .*)?")
 _DECIMAL = re.compile(r"\d+\.\d+")
 

@@ -11,7 +11,7 @@ from ..model import (
     SurfacePlan,
     TestReport,
 )
-from ..verdict.estimate import is_flat, mean_of
+from ..verdict.estimate import is_flat, speed_of
 from ..verdict.progress import progress
 from ..verdict.slices import Slicer, sliced
 from .bench import drive_of
@@ -60,7 +60,7 @@ class Meter:
             self._clock.now(),
             recent[0] if recent else None,
             flat=is_flat(smart),
-            expected=plan.size / mean_of(plan.size, smart),
+            expected=plan.size / speed_of(plan.size, smart),
         )
         self._shown[key] = shown
         self._recent[report.nonce] = (*recent, report)

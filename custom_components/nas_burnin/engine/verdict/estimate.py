@@ -8,13 +8,16 @@ table, but has to be read with that in mind. Flash has no such curve.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from math import log
+from math import inf, log
 
 from ..model import Protocol, Smart
 from ..queue.plan import mean_speed
 
 SLOWDOWN = 0.5
 """By which part of its first speed a disk is slower at its end."""
+
+_LINK_SHARE = 0.9
+"""What is left of a link for data, after what it needs for itself."""
 
 _CAPPED_MINUTES = 1092
 """SCSI has 16 bits of seconds for its estimate: what reads so means "or more"."""
@@ -43,6 +46,16 @@ def mean_of(size: int, smart: Smart | None) -> float:
     if minutes and not capped and not is_flat(smart):
         return size / (minutes * 60)
     return mean_speed(size, smart.protocol, smart.rotation_rate)
+
+
+def speed_of(size: int, smart: Smart | None) -> float:
+    """The mean speed with which a host gets through the whole surface, as `mean_of`.
+
+    What the drive does by itself its link does not slow down; of ten bits on it eight
+    are data, at the best.
+    """
+    link = smart.link_speed if smart else None
+    return min(mean_of(size, smart), link / 10 * _LINK_SHARE if link else inf)
 
 
 def share(first: float, last: float, *, flat: bool = False) -> float:

@@ -43,6 +43,11 @@ HEALTH_SENTENCES = {
         " nicht erhöht."
     ),
     "critical_warning": "Das Laufwerk gibt eine kritische Warnung ({bits}).",
+    "flash_written_often": (
+        "Der ganze Flash-Speicher würde {times}-mal beschrieben: Das nutzt ihn ab und"
+        " beweist kaum mehr als einmal. Das Profil „flash“ beschreibt ihn einmal, mit"
+        " zufälligen Daten."
+    ),
     "health_fails_already": "Laut SMART fällt das Laufwerk aus.",
     "health_not_told_any_more": (
         "Am Ende des Tests hat das Laufwerk keinen der Zähler mehr gemeldet, an denen es"
@@ -120,7 +125,7 @@ HEALTH_SENTENCES = {
     ),
     "size_not_agreed": "Laut SMART sind es {smart} Bytes, laut der NAS {kernel}.",
     "size_not_as_labelled": (
-        "Nach seinem Namen sollte das Laufwerk etwa {label} Bytes haben; es hat {size}."
+        "Nach seinem Namen sollte das Laufwerk etwa {label} TB haben; es hat {size} TB."
     ),
     "smart_disabled": "SMART ist im Laufwerk ausgeschaltet.",
     "spare_fell": (
@@ -134,6 +139,10 @@ HEALTH_SENTENCES = {
     "spare_near": (
         "Das Laufwerk hat noch {spare} % seiner Flash-Reserve, nahe an seiner Grenze von"
         " {threshold} %."
+    ),
+    "usb_slow": (
+        "Das Laufwerk ist über USB mit {speed} Mbit/s verbunden, wie bei USB 2: Alles"
+        " dauert ein Mehrfaches der Zeit. Nimm einen Anschluss und ein Kabel für USB 3."
     ),
     "wear_rose": (
         "Im Test ist die Abnutzung des Flash-Speichers von {before} auf {after} %"

@@ -38,6 +38,10 @@ HEALTH_SENTENCES = {
         "The drive counts {counter}: {after}. The test did not raise them."
     ),
     "critical_warning": "The drive gives a critical warning ({bits}).",
+    "flash_written_often": (
+        "All of this flash would be written {times} times, which wears it and proves"
+        " little more than once. The profile “flash” writes it once, with random data."
+    ),
     "health_fails_already": "SMART says that the drive is failing.",
     "hot_at_the_end": (
         "The drive was at {temperature} °C at the end of the test, over its maker's limit."
@@ -98,7 +102,7 @@ HEALTH_SENTENCES = {
     ),
     "size_not_agreed": "SMART says {smart} bytes, the host {kernel}.",
     "size_not_as_labelled": (
-        "By its name the drive should have about {label} bytes; it has {size}."
+        "By its name the drive should have about {label} TB; it has {size} TB."
     ),
     "smart_disabled": "SMART is switched off in the drive.",
     "spare_fell": (
@@ -111,6 +115,10 @@ HEALTH_SENTENCES = {
     "spare_near": (
         "The drive has {spare} % of its spare flash left, close to its limit of"
         " {threshold} %."
+    ),
+    "usb_slow": (
+        "The drive is connected over USB with {speed} Mbit/s, as USB 2 has it: all of it"
+        " takes several times as long. Use a port and a cable of USB 3."
     ),
     "wear_rose": (
         "In the test the wear of the drive's flash rose from {before} to {after} %."
