@@ -246,6 +246,15 @@ def test_a_supervisor_that_does_not_listen_is_killed(
     assert is_gone(status["child"]["pid"])
 
 
+def test_a_stop_needs_no_room_for_a_file(nas: Sandbox, drive: Path) -> None:
+    """Where its folder is full, or can't be written any more."""
+    status = begun(nas)
+    (nas.run_dir / UNIT / "stop.new").mkdir()
+    assert nas.control("stop", UNIT, wait=0.2)["ok"]
+    assert is_gone(status["pid"])
+    assert is_gone(status["child"]["pid"])
+
+
 def test_a_badblocks_without_a_supervisor_counts_as_alive(
     nas: Sandbox, drive: Path
 ) -> None:

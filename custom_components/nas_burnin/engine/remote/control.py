@@ -114,8 +114,7 @@ class Control:
     def stop(self) -> None:
         """End the test and everything of it; done again it does no harm."""
         self._insist_own()
-        if self._is_running():
-            write_atomic(self.run + "/stop", b"")
+        if self._is_running() and self._ask_to_stop():
             self._wait(lambda _status: not self._is_running())
         if self._is_running():
             self._end_by_force()
@@ -244,6 +243,15 @@ class Control:
             time.sleep(LOOK_EVERY)
 
     # --- ending ------------------------------------------------------------------
+
+    def _ask_to_stop(self) -> bool:
+        """Leave word for the supervisor; false where there is no place for it."""
+        try:
+            write_atomic(self.run + "/stop", b"")
+        except OSError:
+            # Full, read-only or taken away: a signal needs no room.
+            return False
+        return True
 
     def _end_by_force(self) -> None:
         if self._has_systemd and self._unit_state():
