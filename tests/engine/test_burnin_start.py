@@ -349,6 +349,31 @@ async def test_one_that_waits_lets_the_next_one_go(tmp_path: Path) -> None:
         assert len(nas.nas.supervisors) == 1
 
 
+async def test_what_runs_is_looked_after_before_all_that_wait_were_tried(
+    tmp_path: Path,
+) -> None:
+    """A host that takes long to answer takes that for each drive that waits."""
+    async with engine(tmp_path, disks=5) as nas:
+        await nas.enqueue("sda", "sdb", "sdc", "sdd", "sde")
+        nas.nas.faults = {"start": [refusal("exists")] * 5}
+        asked: list[str] = []
+
+        def slow(call: str) -> None:
+            nas.clock.seconds += 11 if call == "probe" else 0
+            if call == "start":
+                asked.append(nas.nas.control_requests[-1]["request"]["job"])
+
+        nas.nas.on_call = slow
+        uids = [nas.job(name).uid for name in ("sda", "sdb", "sdc", "sdd", "sde")]
+        for tried in (2, 4, 5):
+            await nas.refresh()
+            assert asked == uids[:tried]
+        # All had their turn, and begin again.
+        await nas.refresh()
+        assert asked == [*uids, uids[0]]
+        assert nas.job("sda").state is JobState.RUNNING
+
+
 async def test_a_supervisor_that_has_said_nothing_yet(tmp_path: Path) -> None:
     async with engine(tmp_path) as nas:
         nas.nas.faults = {"start": [Fault(LOST, done_first=True)]}

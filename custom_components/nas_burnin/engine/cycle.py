@@ -92,7 +92,10 @@ class Cycle:
             await sweep(self._bench, self._ledger, snapshot)
             await self._own(snapshot)
             await self._greet(snapshot)
-            await self._jobs.start_due(lambda: self._bench.settings.max_parallel)
+            if not await self._jobs.start_due(
+                lambda: self._bench.settings.max_parallel
+            ):
+                self.wake()
             self._showing.look_ahead()
 
     async def _follow(self) -> None:

@@ -39,6 +39,10 @@ from .live import Lives
 from .steering import Steering
 from .versions import versions_of
 
+STARTING = 20.0
+"""Seconds in one round in which tests are begun. Where a host takes long to answer, it
+takes that for each drive that waits, and a drive that gets hot can't wait for all."""
+
 
 class Jobs:
     """What is done about jobs: when, and in which order.
@@ -72,6 +76,7 @@ class Jobs:
         self._version = version
         self._info: HostInfo | None = None
         self._curves = Curves(history, clock)
+        self._tried: set[tuple[str, int]] = set()
         self.live = Lives(clock, changed)
 
     async def cancel(self, uid: str) -> bool:
@@ -138,14 +143,22 @@ class Jobs:
                 elif job:
                     await self._go_on(job, snapshot)
 
-    async def start_due(self, max_parallel: Callable[[], int]) -> None:
-        """Start all that has a slot; what can't start now lets the next one try."""
+    async def start_due(self, max_parallel: Callable[[], int]) -> bool:
+        """Start all that has a slot; what can't start now lets the next one try.
+
+        False where that took too long, and what runs has to be looked after first:
+        the next round goes on with those that were not tried.
+        """
         for waiting in self._ledger.open:
             pending = next_stage(waiting)
             if pending:
                 self.live.hinder(waiting.uid, self._steering.bars(waiting, pending))
-        tried: set[tuple[str, int]] = set()
+        tried, self._tried = self._tried, set()
+        until = self._clock.monotonic() + STARTING
         while job := self._next_due(tried, max_parallel()):
+            if self._clock.monotonic() >= until:
+                self._tried = tried
+                return False
             stage = next_stage(job)
             if stage is None:
                 raise AssertionError("a job is due, but has nothing to do")
@@ -153,6 +166,7 @@ class Jobs:
             async with self._ledger.alone(job.uid) as current:
                 if current == job:
                     await self._start(job, stage)
+        return True
 
     async def expire(self, uid: str) -> None:
         """Drop a job that has not begun, because nobody confirmed it in time."""
