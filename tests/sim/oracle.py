@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, override
 
 from custom_components.nas_burnin.engine.model import HostView
 from custom_components.nas_burnin.engine.sentences.tables import sentence
+from custom_components.nas_burnin.engine.stages.bench import LATER_SELF
 
 from . import sight
 from .spans import Spans
@@ -418,6 +419,10 @@ def _s11_nothing_forgotten(oracle: Oracle) -> Iterator[str]:
 
 
 def _s12_cleared(oracle: Oracle) -> Iterator[str]:
+    waits = oracle.world.life.burnin.view.waits_for
+    if waits and waits.code == LATER_SELF:
+        # From a backup: what its later self may still need stays, until it is the owner.
+        return
     for unit, folder in oracle.world.nas.folders.items():
         uid = folder.request["job"]
         job = oracle.jobs.get(uid)
