@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.nas_burnin.engine.errors import HostUnreachable
-from custom_components.nas_burnin.engine.host.memory import SMART_EVERY
+from custom_components.nas_burnin.engine.host.seen import SMART_EVERY
 from custom_components.nas_burnin.engine.model import (
     Activity,
     Actor,

@@ -223,6 +223,7 @@ class Sandbox:
             "smart_types": {},
             "nvme": {},
             "farm": [],
+            "awake": [],
             "versions": False,
             "unit_prefix": "nas-burnin-",
             "state_dir": str(self.state_dir),

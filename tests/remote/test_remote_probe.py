@@ -215,6 +215,7 @@ def probe_request(nas: Sandbox, **fields: object) -> dict[str, Any]:
         "smart_types": {},
         "nvme": {},
         "farm": [],
+        "awake": [],
         "versions": False,
         "unit_prefix": "nas-burnin-",
         "state_dir": str(nas.state_dir),
@@ -252,6 +253,21 @@ def test_tools_are_asked_for_each_drive(nas: Sandbox) -> None:
     }
     assert answer.frames["smart:sda"].rc == 4
     assert answer.frames["smart:sda"].err == b"oops\n"
+
+
+def test_a_drive_that_tests_itself_is_read_a_little(nas: Sandbox) -> None:
+    nas.add_disk("sda", 4 * MIB)
+    nas.add_disk("sdb", 4 * MIB, dev="8:16")
+    (nas.root / "dev" / "sdb").unlink()
+    answer = nas.probe(awake=["sda", "sdb", "sdz"])
+    found = {
+        name: frame.rc
+        for name, frame in answer.frames.items()
+        if name.startswith("awake:")
+    }
+    # One that can't be read hides nothing of the others.
+    assert found == {"awake:sda": 0, "awake:sdb": 1}
+    assert answer.complete
 
 
 def test_nvme_is_asked_for_the_logs_that_are_named(nas: Sandbox) -> None:

@@ -117,6 +117,7 @@ def test_the_command_and_payload_reach_a_real_shell(
         "samples": [],
         "smart_types": {},
         "farm": [],
+        "awake": [],
         "versions": False,
         "nvme": {},
         "unit_prefix": "nas-burnin-",

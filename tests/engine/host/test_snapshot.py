@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.nas_burnin.engine.host.memory import (
+from custom_components.nas_burnin.engine.host.memory import HUNG_PAUSE, Memory
+from custom_components.nas_burnin.engine.host.seen import (
     FARM_EVERY,
-    HUNG_PAUSE,
     LOOK_EVERY,
     SMART_EVERY,
     SMART_TYPES,
-    Memory,
 )
 from custom_components.nas_burnin.engine.host.snapshot import take
 from custom_components.nas_burnin.engine.model import Drive, Lock, Snapshot
@@ -496,6 +495,34 @@ async def test_a_log_that_is_not_told_is_asked_for_again(
     smart = drive(snapshot, "LABDISK1").smart
     assert smart
     assert (smart.farm_hours, smart.shingled) == (31234, True)
+
+
+RUNNING = {"ata_smart_data": {"self_test": {"status": {"value": 0xF5}}}}
+
+
+async def test_a_drive_that_does_our_self_test_is_kept_awake() -> None:
+    nas = two_disks()
+    watch = Watch(nas)
+
+    async def polls(count: int, *ours: str) -> list[Any]:
+        nas.requests.clear()
+        for _ in range(count):
+            await watch.clock.sleep(CYCLE)
+            await take(nas, watch.clock, watch.memory, smart_for=ours)
+        return [request["awake"] for request in nas.requests]
+
+    await polls(2)
+    # What does nothing is not touched, nor a self-test that nobody asked us for.
+    assert await polls(3, "sda") == [[]] * 3
+    nas.disks["sda"].smart = nas.disks["sdb"].smart = RUNNING
+    await polls(6, "sda")
+    touched = await polls(10, "sda")
+    assert {name for names in touched for name in names} == {"sda"}
+    # Every minute, not with each look.
+    assert sum(map(bool, touched)) == 2
+    nas.disks["sda"].asleep = True
+    await polls(1, "sda")
+    assert await polls(6, "sda") == [[]] * 6
 
 
 async def test_versions_are_asked_for_once_an_hour_and_after_a_reboot() -> None:

@@ -13,27 +13,34 @@ from ..model import (
     BlockDevice,
     Detector,
     Drive,
-    Evidence,
     HostFacts,
-    Identity,
     LockState,
-    SampleReport,
-    Signature,
     Smart,
 )
-from ..parse.nvme import ID_CTRL, SELF_TEST_LOG, SMART_LOG
-from ..safety.inventory import is_drive_node, plain_serial
-from ..safety.node_evidence import KNOWN_USE, LOOKS
+from ..safety.inventory import is_drive_node
+from ..safety.node_evidence import LOOKS
+from .seen import (
+    FARM_EVERY,
+    LOOK_EVERY,
+    SMART_EVERY,
+    Seen,
+    completed,
+    continued,
+    is_farm_due,
+    is_idle_looking,
+    is_look_due,
+    is_use,
+    newer,
+    node_of,
+    nodes_of,
+    typed,
+    unlooked,
+    with_farm,
+)
 
-SMART_EVERY = 60.0
-LOOK_EVERY = 900.0
-FARM_EVERY = 86400.0
 VERSIONS_EVERY = 3600.0
 HUNG_PAUSE = 600.0
 """Seconds. A process that waits for a hung drive can't be killed: don't pile up."""
-
-SMART_TYPES = ("", "sat", "sntasmedia", "sntjmicron", "sntrealtek")
-"""What smartctl may be told that a drive is: nothing, then what USB bridges carry."""
 
 # What smartctl says, by the status of its own failure, where it needs to be told. No
 # other drive is ever asked by force: it breaks SAS.
@@ -48,7 +55,9 @@ class Questions:
     of those in `fresh` nothing remembered may be used. `smart_types` are for those that
     smartctl does not know by itself, `nvme` what nvme-cli is asked of a drive for which
     smartctl does not tell it, `farm` those that are asked for their log of that name.
-    `versions` asks for those of the tools.
+    Those in `awake` do a self-test of ours: to a USB bridge, and to programs that save
+    power, they look idle, and would be sent to sleep in the middle of it unless they are
+    read a little every minute. `versions` asks for those of the tools.
     """
 
     smart: frozenset[str] | None
@@ -57,34 +66,12 @@ class Questions:
     smart_types: Mapping[str, str] = field(default_factory=dict)
     nvme: Mapping[str, frozenset[str]] = field(default_factory=dict)
     farm: frozenset[str] = frozenset()
+    awake: frozenset[str] = frozenset()
     versions: bool = False
 
     def asks_smart(self, name: str) -> bool:
         """True where this drive is asked for SMART."""
         return self.smart is None or name in self.smart
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What is remembered of one node; times are of our steady clock.
-
-    `smart_type` has been read with once `smart_type_works`, else it is tried next.
-    `nvme` is what nvme-cli has to be asked, `farm` what the log of that name told.
-    """
-
-    device: BlockDevice
-    smart: Smart | None = None
-    smart_type: str = ""
-    smart_type_works: bool = False
-    signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
-    sample: SampleReport | None = None
-    smart_due: float = -inf
-    look_due: float = 0.0
-    hung_until: float = 0.0
-    in_use: bool = False
-    nvme: frozenset[str] = frozenset()
-    farm: Smart | None = None
-    farm_due: float = -inf
 
 
 class Memory:
@@ -97,7 +84,7 @@ class Memory:
     def __init__(self) -> None:
         """Start with nothing, so that the first poll asks every drive for SMART."""
         self._boot_id = ""
-        self._seen: dict[str, _Seen] = {}
+        self._seen: dict[str, Seen] = {}
         # What a poll for display had to show without a look at it.
         self._unseen: frozenset[str] = frozenset()
         self._versions_due = 0.0
@@ -127,7 +114,7 @@ class Memory:
             for name, seen in awake.items()
             if seen.smart_due <= now or name in smart_for
         }
-        looks = {name for name, seen in awake.items() if _is_look_due(seen, now)}
+        looks = {name for name, seen in awake.items() if is_look_due(seen, now)}
         wanted = fresh - (self._seen.keys() - awake.keys())
         return Questions(
             frozenset(smart | wanted),
@@ -139,7 +126,12 @@ class Memory:
                 for name, seen in awake.items()
                 if seen.nvme and name in smart | wanted
             },
-            frozenset(name for name, seen in awake.items() if _is_farm_due(seen, now)),
+            frozenset(name for name, seen in awake.items() if is_farm_due(seen, now)),
+            frozenset(
+                name
+                for name, seen in awake.items()
+                if name in smart_for and is_idle_looking(seen, now)
+            ),
             versions=self._versions_due <= now,
         )
 
@@ -177,12 +169,12 @@ class Memory:
         """Find each drive of this poll again, under whatever name it has now."""
         known = {}
         if boot_id == self._boot_id:
-            known = {_node(seen.device): seen for seen in self._seen.values()}
+            known = {node_of(seen.device): seen for seen in self._seen.values()}
         else:
             self._versions_due = 0.0
         self._boot_id = boot_id
         self._seen = {
-            device.name: _continued(known.get(_node(device)), device)
+            device.name: continued(known.get(node_of(device)), device)
             for device in devices
             if is_drive_node(device)
         }
@@ -193,12 +185,12 @@ class Memory:
         """Return the SMART of every drive, of this poll or remembered."""
         recalled = dict(read)
         for name, seen in self._seen.items():
-            newest = _newer(seen.smart, read.get(name))
+            newest = newer(seen.smart, read.get(name))
             if newest is not None and name not in questions.fresh:
                 recalled[name] = newest
             # It says how old the drive is, which is no evidence of anything.
             if seen.farm and name in recalled:
-                recalled[name] = _with_farm(recalled[name], seen.farm)
+                recalled[name] = with_farm(recalled[name], seen.farm)
         return recalled
 
     def recall_looks(self, facts: HostFacts, questions: Questions) -> HostFacts:
@@ -239,14 +231,16 @@ class Memory:
             and _UNKNOWN_BRIDGE in failure.reason.values.get("detail", "")
         }
         for name, seen in self._seen.items():
+            if name in questions.awake:
+                seen = replace(seen, touched=now)
             if questions.asks_smart(name):
-                newest = _newer(seen.smart, smart.get(name))
+                newest = newer(seen.smart, smart.get(name))
                 seen = replace(seen, smart=newest, smart_due=now + SMART_EVERY)
                 if seen.smart_type == questions.smart_types.get(name, ""):
-                    seen = _typed(seen, smart.get(name), name in bridges, now)
+                    seen = typed(seen, smart.get(name), name in bridges, now)
                 asked = questions.nvme.get(name, frozenset())
-                seen = _completed(seen, smart.get(name), asked, now)
-            nodes = _nodes(seen.device)
+                seen = completed(seen, smart.get(name), asked, now)
+            nodes = nodes_of(seen.device)
             if name in questions.looks:
                 is_whole = failed.isdisjoint(
                     (detector, node) for detector in LOOKS for node in nodes
@@ -290,104 +284,7 @@ class Memory:
     ) -> None:
         """Note which drives are in use; what was on one is not known afterwards."""
         for drive in drives:
-            in_use = any(map(_is_use, locks[drive.key].evidence))
+            in_use = any(map(is_use, locks[drive.key].evidence))
             for node in drive.nodes:
                 seen = replace(self._seen[node.name], in_use=in_use)
-                self._seen[node.name] = _unlooked(seen) if in_use else seen
-
-
-def _node(device: BlockDevice) -> tuple[Identity, int | str]:
-    name = device.name if device.disk_seq is None else device.disk_seq
-    return device.identity, name
-
-
-def _nodes(device: BlockDevice) -> tuple[str, ...]:
-    return device.name, *(partition.name for partition in device.partitions)
-
-
-def _continued(seen: _Seen | None, device: BlockDevice) -> _Seen:
-    if seen is None:
-        return _Seen(device)
-    continued = replace(seen, device=device)
-    # Partitions carry the letter in their names, and so does what is known of them.
-    is_same = (seen.device.name, seen.device.partitions) == (
-        device.name,
-        device.partitions,
-    )
-    return continued if is_same else _unlooked(continued)
-
-
-def _typed(seen: _Seen, read: Smart | None, is_bridge: bool, now: float) -> _Seen:
-    """Choose the type to ask with next: one that works is kept, else one a poll tried."""
-    if seen.smart_type_works or (read and read.standby):
-        return seen
-    if read and plain_serial(read.serial):
-        return replace(seen, smart_type_works=True)
-    if not seen.smart_type and not is_bridge:
-        return seen
-    place = SMART_TYPES.index(seen.smart_type) + 1
-    if place == len(SMART_TYPES):
-        return replace(seen, smart_type="", smart_due=now + LOOK_EVERY)
-    return replace(seen, smart_type=SMART_TYPES[place], smart_due=now)
-
-
-def _completed(
-    seen: _Seen, read: Smart | None, asked: Collection[str], now: float
-) -> _Seen:
-    """Find out what nvme-cli has to be asked for, from what smartctl left open.
-
-    That stays so while the drive is there: with the answers nothing seems to be missing.
-    """
-    if not seen.device.name.startswith("nvme"):
-        return seen
-    needed = {ID_CTRL}
-    if read is None or read.counters.critical_warning is None:
-        needed.add(SMART_LOG)
-    if read is None or (not read.self_tests.told and read.self_tests.supported != ()):
-        needed.add(SELF_TEST_LOG)
-    needed |= seen.nvme
-    due = seen.smart_due if needed <= set(asked) else now
-    return replace(seen, nvme=frozenset(needed), smart_due=due)
-
-
-def _unlooked(seen: _Seen) -> _Seen:
-    return replace(seen, signatures={}, sample=None, look_due=0.0)
-
-
-def _is_look_due(seen: _Seen, now: float) -> bool:
-    asleep = seen.smart is not None and seen.smart.standby
-    return seen.look_due <= now and not asleep and not seen.in_use
-
-
-def _with_farm(smart: Smart, log: Smart) -> Smart:
-    return replace(
-        smart, farm_hours=log.farm_hours, shingled=smart.shingled or log.shingled
-    )
-
-
-def _is_farm_due(seen: _Seen, now: float) -> bool:
-    smart = seen.smart
-    return (
-        smart is not None
-        and smart.keeps_farm
-        and not smart.standby
-        and seen.farm_due <= now
-    )
-
-
-def _is_use(fact: Evidence) -> bool:
-    """True for a known use that shows without a look at the drive.
-
-    What lies on such a drive changes no answer. A use that only a look can show has
-    to be looked for again.
-    """
-    return fact.lock in KNOWN_USE and fact.detector not in LOOKS
-
-
-def _newer(old: Smart | None, new: Smart | None) -> Smart | None:
-    """A drive that sleeps says nothing, so what it said before still stands."""
-    if new is None:
-        return old
-    if new.standby and old is not None:
-        return replace(old, standby=True)
-    return new
+                self._seen[node.name] = unlooked(seen) if in_use else seen

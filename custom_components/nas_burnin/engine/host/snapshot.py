@@ -35,6 +35,7 @@ def build_request(questions: Questions) -> dict[str, object]:
         "smart_types": dict(questions.smart_types),
         "nvme": {name: sorted(logs) for name, logs in questions.nvme.items()},
         "farm": sorted(questions.farm),
+        "awake": sorted(questions.awake),
         "versions": questions.versions,
         "unit_prefix": UNIT_PREFIX,
         "state_dir": STATE_DIR,

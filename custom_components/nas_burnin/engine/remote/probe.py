@@ -39,6 +39,7 @@ from ._disks import (
     partitions_at,
     sample,
     size_at,
+    touch,
 )
 from ._frames import Frames
 from ._pool import CAP, Pool, end_on_signals
@@ -294,6 +295,8 @@ def queue_drives(pool: Pool, request: dict[str, Any]) -> None:
             pool.add("blkid:" + node, ["blkid", "-p", "-o", "export", path])
     for name in asked(request, "samples", candidates):
         pool.add("sample:" + name, partial(read_disk, name))
+    for name in asked(request, "awake", candidates):
+        pool.add("awake:" + name, partial(touch, DEV + "/" + node_path(name)))
     for key, what in REPORTS.items():
         for name in asked(request, key, candidates):
             kind = request["smart_types"].get(name, "")

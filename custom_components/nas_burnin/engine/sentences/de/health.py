@@ -73,7 +73,8 @@ HEALTH_SENTENCES = {
     ),
     "self_test_aborted": (
         "Jemand anderes oder das Laufwerk hat den Selbsttest abgebrochen; er sagt weder"
-        " Gutes noch Schlechtes."
+        " Gutes noch Schlechtes. Vielleicht war es ein USB-Adapter oder eine Einstellung"
+        " zum Stromsparen."
     ),
     "self_test_failed": (
         "Das Laufwerk hat seinen Selbsttest nicht bestanden (Art: {kind})."

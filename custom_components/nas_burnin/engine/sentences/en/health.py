@@ -65,6 +65,7 @@ HEALTH_SENTENCES = {
     "health_not_read_yet": "The drive's health could not be read yet.",
     "self_test_aborted": (
         "Somebody else, or the drive, aborted the self-test; it says neither good nor bad."
+        " A USB adapter or a setting that saves power may have done it."
     ),
     "self_test_failed": "The drive's {kind} self-test failed.",
     "self_test_failed_at": (
