@@ -1,6 +1,7 @@
 """Where a self-test stands: by the drive's words and its log, never by time alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, strategies as st
 import pytest
@@ -278,6 +279,40 @@ def test_how_long_it_takes() -> None:
     # Quicker than it said.
     assert seconds_left(tests, LONG, 3_600, 50) == 3_600
     assert seconds_left(tests, LONG, 40_000, 90) == pytest.approx(40_000 / 9)
+
+
+@pytest.mark.parametrize("told_hours", [10, 20])
+@pytest.mark.parametrize("true_hours", [10, 14, 20])
+@pytest.mark.parametrize("ahead", [0, 10])
+@pytest.mark.parametrize("flat", [True, False])
+def test_the_end_is_corrected_as_it_goes(
+    told_hours: int, true_hours: int, ahead: int, *, flat: bool
+) -> None:
+    """Tenths of the surface are told, rounded down or up; the drive's estimate is wrong."""
+    whole = true_hours * HOUR
+    tests = SelfTests(True, minutes=SelfTestMinutes(long=told_hours * 60))
+    watch, errors = Watch(0, 0), {}
+    for second in range(0, int(whole), 600):
+        # On the curve that is assumed for a disk, turned round.
+        part = second / whole
+        done = part if flat else 2 * (1 - 0.5**part)
+        percent = min(int(done * 10) * 10 + ahead, 90)
+        now = replace(tests, running=SelfTestNow(LONG, percent))
+        standing = stand(LONG, (), now, watch, second)
+        watch = standing.watch
+        left = seconds_left(tests, LONG, second, percent, watch, flat=flat)
+        errors[done] = (left - (whole - second)) / whole
+    known = [error for done, error in errors.items() if done > 0.31]
+    assert max(map(abs, known)) < 0.13
+    first = [error for done, error in errors.items() if done < 0.2]
+    by_estimate = abs(told_hours - true_hours) / true_hours
+    assert max(map(abs, first)) < by_estimate + 0.01
+
+
+def test_a_drive_that_tells_each_percent_is_believed_to_the_percent() -> None:
+    tests = SelfTests(minutes=SelfTestMinutes(long=600))
+    watch = Watch(0, 1100, 11, seen=True, step=(100, 1))
+    assert seconds_left(tests, LONG, 1100, 11, watch, flat=True) == pytest.approx(8900)
 
 
 def test_what_the_drive_does_not_deny_is_tried() -> None:

@@ -22,6 +22,7 @@ from ..model import (
     StageKind,
     StageState,
 )
+from ..verdict.estimate import is_flat
 from ..verdict.said import said_by_drive
 from ..verdict.self_tests import (
     KIND_OF,
@@ -189,7 +190,14 @@ class SelfTestStage(StageRunner):
         now = self._bench.clock.now()
         elapsed = (now - stage.started).total_seconds() if stage.started else 0.0
         percent = standing.watch.percent
-        left = seconds_left(tests, self._kind, max(elapsed, 0.0), percent)
+        left = seconds_left(
+            tests,
+            self._kind,
+            max(elapsed, 0.0),
+            percent,
+            standing.watch,
+            flat=is_flat(smart),
+        )
         return Progress(
             percent=float(percent or 0), eta=left, finish=now + timedelta(seconds=left)
         )

@@ -19,6 +19,7 @@ from ..model import (
     StageKind,
     StageState,
 )
+from .estimate import share
 
 KIND_OF = {
     StageKind.SHORT_SMART: SelfTestKind.SHORT,
@@ -41,6 +42,9 @@ UNREAD = 3600.0
 TELLING = 20
 """Percent from which on a test's own pace says more than the drive's estimate."""
 
+PACE = 10
+"""Percent that a test was watched for, after which its pace is known."""
+
 _MINUTES = {SelfTestKind.SHORT: 2, SelfTestKind.CONVEYANCE: 5, SelfTestKind.LONG: 600}
 
 
@@ -49,8 +53,9 @@ class Watch:
     """What was seen of a self-test so far; times are of our steady clock.
 
     `seen` is true once the drive has said that it runs, `moved` when the percentage
-    last changed, `heard` when the drive last told anything. A restart of ours begins
-    it anew.
+    last changed, `heard` when the drive last told anything. `step` is when it was first
+    seen to change, and to what: drives tell tenths, so that only a change has a time. A
+    restart of ours begins it anew.
     """
 
     began: float
@@ -58,6 +63,7 @@ class Watch:
     percent: int | None = None
     seen: bool = False
     heard: float | None = None
+    step: tuple[float, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,29 @@ def unread(watch: Watch, clock: float) -> Standing:
 
 
 def seconds_left(
-    tests: SelfTests, kind: SelfTestKind, elapsed: float, percent: int | None
+    tests: SelfTests,
+    kind: SelfTestKind,
+    elapsed: float,
+    percent: int | None,
+    watch: Watch | None = None,
+    *,
+    flat: bool = False,
 ) -> float:
-    """Seconds until it ends: by its estimate, and by its pace once that says more."""
+    """Seconds until it ends: by its estimate, and by its pace once that says more.
+
+    `watch` knows when the percentage changed, `flat` is true of a drive without tracks.
+    """
+    if watch and watch.step and percent:
+        since, first = watch.step
+        whole = estimate(tests, kind)
+        if percent - first >= PACE:
+            # Drives that tell tenths are somewhere in the middle of one.
+            off = 0 if first % 10 or percent % 10 else 5
+            places = (first - off) / 100, (percent - off) / 100
+            part = share(*places, flat=flat)
+            whole = (watch.moved - since) / part
+        # Nor is it over before the drive has told all of it.
+        return max(whole - elapsed, whole * (90 - percent) / 100, 0.0)
     if percent and percent >= TELLING:
         return elapsed * (100 - percent) / percent
     return max(estimate(tests, kind) - elapsed, 0.0)
@@ -171,7 +197,11 @@ def _running(
 ) -> Standing:
     percent = now.running.percent if now.running else None
     if not watch.seen or percent != watch.percent:
-        return Standing(StageState.RUNNING, Watch(watch.began, clock, percent, True))
+        step = watch.step
+        if step is None and watch.seen and percent is not None:
+            step = (clock, percent)
+        moved = Watch(watch.began, clock, percent, True, step=step)
+        return Standing(StageState.RUNNING, moved)
     # One that tells no percentage can't be seen to stand still before it is overdue.
     times = STUCK_TIMES if percent is not None else 3.0
     patience = max(STUCK_AT_LEAST, times * estimate(now, kind))
