@@ -187,8 +187,8 @@ def test_every_error_of_the_flow_has_its_sentence(err: errors.BurnInError) -> No
 
 def test_no_sentence_of_the_flow_is_left_over() -> None:
     used = {flow_forms.error_key(err) for err in FLOW_ERRORS}
-    of_our_own = {"host_invalid", "host_key_not_accepted", "username_invalid"}
-    assert TEXTS["config"]["error"].keys() == used | of_our_own
+    of_our_own = {"host_invalid", "host_key_not_accepted", "key_lost"}
+    assert TEXTS["config"]["error"].keys() == used | of_our_own | {"username_invalid"}
 
 
 def test_every_refusal_has_its_sentence() -> None:

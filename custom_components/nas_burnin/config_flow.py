@@ -28,7 +28,7 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import NasBurninConfigEntry
-from .engine.errors import BurnInError, HostKeyChanged
+from .engine.errors import BurnInError, HostKeyChanged, KeyUnusable
 from .engine.host.connection import Connection, fetch_host_key
 from .engine.host.keys import fingerprint, generate_key, read_private_key
 from .engine.host.settings import ConnectSettings, HostAddress, HostKey, KeyPair
@@ -226,8 +226,8 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
                 errors[CONF_USERNAME] = "username_invalid"
             try:
                 await self._async_get_key(known)
-            except BurnInError as err:
-                errors[CONF_KEY_SOURCE] = error_key(err)
+            except KeyUnusable:
+                errors[CONF_KEY_SOURCE] = "key_lost"
             if not is_host(self._address.host):
                 errors[CONF_HOST] = "host_invalid"
             else:

@@ -527,7 +527,7 @@ async def test_reauth_with_a_new_key(
     before = dict(entry.data)
     form = await entry.start_reauth_flow(hass)
     form = await submit(hass, form, username="nasburnin", key_source=KEEP)
-    assert_form(form, "reauth_confirm", key_source="key_not_a_key")
+    assert_form(form, "reauth_confirm", key_source="key_lost")
 
     form = await submit(hass, form, username="nasburnin", key_source=GENERATE)
     assert_form(form, "authorize")
