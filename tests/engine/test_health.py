@@ -278,6 +278,12 @@ CASES = {
         PASSED,
         "hot_at_the_end",
     ),
+    "under the threshold of its temperature": (
+        ata(),
+        replace(ata(), temperature=56, too_hot=True),
+        PASSED,
+        "hot_at_the_end",
+    ),
     "warm": (ata(), replace(ata(), temperature=59, temperature_limit=60), PASSED, ""),
     # What can't be judged.
     "not read": (ata(), None, UNKNOWN, "health_not_read"),

@@ -111,7 +111,7 @@ class Smart:
 
     `temperature` and its limit are in degrees Celsius, `power_on_hours` in hours,
     sizes and blocks in bytes, link speeds in bits a second. `below` are attributes
-    under their threshold now. `farm_hours` is what Seagate's own log says of the age;
+    under their threshold now, but for the temperature: that is `too_hot`. `farm_hours` is what Seagate's own log says of the age;
     one that `keeps_farm` has to be asked for it. `shingled` is true where the drive, or
     smartctl's list of drives, says so; None is not "no": most such drives do not tell.
     """
@@ -141,5 +141,6 @@ class Smart:
     shingled: bool | None = None
     background_scan: str = ""
     below: tuple[str, ...] = ()
+    too_hot: bool = False
     counters: Counters = field(default_factory=Counters)
     self_tests: SelfTests = field(default_factory=SelfTests)

@@ -77,6 +77,21 @@ _LABELS = (
     (re.compile(r"WD(\d{2})\d[A-Z]{4}\b"), 1000 * _GB),
     # MG08ACA14TE
     (re.compile(r"MG\d{2}[A-Z]{3}(\d{2})T"), 1000 * _GB),
+    # MG06ACA800E
+    (re.compile(r"MG\d{2}[A-Z]{3}(\d)00[A-Z]"), 1000 * _GB),
+    # HUH721212ALE604, WUH721816ALE6L4, and HUH728080ALE604
+    (re.compile(r"[HW]UH72\d{2}([012]\d)[A-Z]L"), 1000 * _GB),
+    (re.compile(r"HUH72\d{2}([468]0)[A-Z]L"), 100 * _GB),
+    # HUS726T6TALE6L4
+    (re.compile(r"HUS7\d{2}T(\d)TA"), 1000 * _GB),
+    # WDS500G2B0A, WDS100T2B0A
+    (re.compile(r"WDS(\d{3})G"), _GB),
+    (re.compile(r"WDS(\d)00T"), 1000 * _GB),
+    # CT1000MX500SSD1
+    (re.compile(r"\bCT(\d{3,4})(?:MX|BX|P|T)\d"), _GB),
+    # Samsung SSD 870 EVO 500GB, Samsung SSD 990 PRO 2TB
+    (re.compile(r"\bSSD\b.*\b(\d{3})GB\b"), _GB),
+    (re.compile(r"\bSSD\b.*\b(\d)TB\b"), 1000 * _GB),
 )
 
 

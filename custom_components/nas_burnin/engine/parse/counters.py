@@ -30,6 +30,7 @@ _NUMBERS = tuple(_ATTRIBUTES)
 _UNNAMED = re.compile("|Unknown_(?:HDD_|SSD_)?Attribute")
 _TIMEOUTS = 188
 _LOW_WORD = 0xFFFF
+_HEAT = (190, 194)
 _WEAR = "Percentage Used Endurance Indicator"
 # What the standard has a drive tell in its statistics: some have no attribute for it.
 _STATISTICS = {
@@ -71,9 +72,18 @@ def read_counters(report: Report, protocol: Protocol) -> Counters:
 
 
 def below_threshold(report: Report) -> tuple[str, ...]:
-    """The names of ATA attributes that have failed now."""
+    """The names of ATA attributes that have failed now, but for heat."""
     failed = report.where("when_failed", ("now",), "ata_smart_attributes", "table")
-    return tuple(row.text("name") for row in failed)
+    return tuple(row.text("name") for row in failed if row.value("id") not in _HEAT)
+
+
+def is_too_hot(report: Report) -> bool:
+    """True where an attribute has failed now that is the temperature.
+
+    Some makers give it a threshold: a drive in a warm room is under it, and no worse.
+    """
+    failed = report.where("when_failed", ("now",), "ata_smart_attributes", "table")
+    return any(row.value("id") in _HEAT for row in failed)
 
 
 def _ata(report: Report) -> Counters:

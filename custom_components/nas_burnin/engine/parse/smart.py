@@ -11,7 +11,7 @@ import re
 
 from ..model import Protocol, Reason, Smart
 from .clean import clean
-from .counters import below_threshold, read_counters
+from .counters import below_threshold, is_too_hot, read_counters
 from .self_tests import read_self_tests
 from .shape import (
     Misshapen,
@@ -88,6 +88,7 @@ def read_smart(
         shingled=_shingled(report),
         background_scan=report.text("scsi_background_scan", "status", "string"),
         below=below_threshold(report),
+        too_hot=is_too_hot(report),
         counters=read_counters(report, protocol),
         self_tests=read_self_tests(report, protocol),
     )

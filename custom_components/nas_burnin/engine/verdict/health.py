@@ -259,5 +259,6 @@ def _flash_notes(
 def _heat_notes(after: Smart) -> Iterator[Reason]:
     limit = after.temperature_limit
     over = limit is not None and (after.temperature or 0) >= limit
-    if over or _is_only_hot(after):
-        yield Reason("hot_at_the_end", {"temperature": str(after.temperature)})
+    if over or after.too_hot or _is_only_hot(after):
+        told = "?" if after.temperature is None else str(after.temperature)
+        yield Reason("hot_at_the_end", {"temperature": told})
