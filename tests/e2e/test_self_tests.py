@@ -18,6 +18,7 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
 )
 from custom_components.nas_burnin.engine.queue.plan import PROFILES
+from custom_components.nas_burnin.engine.verdict import self_tests
 from mock_truenas import actions
 from mock_truenas.model import load, locked
 
@@ -109,6 +110,37 @@ async def test_a_wrong_end(
         job = await bench.ended(serial)
         assert (job.state, codes(job)[0]) == (state, code)
         assert job.stages[1].state is StageState.SKIPPED
+
+
+@pytest.mark.parametrize("kind", ["sas", "nvme"])
+async def test_one_that_is_stuck_is_aborted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    # As if hours had passed.
+    monkeypatch.setattr(self_tests, "STUCK_AT_LEAST", 2.0)
+    monkeypatch.setattr(self_tests, "STUCK_TIMES", 0.0)
+    told = scenario(kind, next_selftest={"stuck": True})
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, LONG, StageKind.FINAL_CHECK)
+        job = await bench.ended(serial)
+        assert (job.state, codes(job)) == (JobState.UNKNOWN, ["self_test_stuck"])
+        drive = bench.nas.model["drives"]["disk001"]
+        assert drive["selftest"]["result"] == "aborted"
+
+
+async def test_one_of_somebody_else_in_place_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_tests, "GRACE", 1.0)
+    told = scenario("sata", minutes={"short": 2, "long": 6000})
+    async with rig(tmp_path, scenario=told, **FAST) as bench:
+        serial = await start(bench, LONG)
+        await bench.until(lambda _: _percent_is_known(bench, serial))
+        # It took the place of ours without an entry for that, and failed.
+        other = {"kind": "short", "started": time.time() - 600, "hours": 1}
+        change(bench, "disk001", selftest={**other, "result": "read_failure", "lba": 7})
+        job = await bench.ended(serial)
+        assert (job.state, codes(job)) == (JobState.UNKNOWN, ["self_test_no_entry"])
 
 
 async def test_a_running_one_is_cancelled(tmp_path: Path) -> None:
