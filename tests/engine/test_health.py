@@ -278,6 +278,24 @@ CASES = {
         PASSED,
         "hot_at_the_end",
     ),
+    "sas only hot": (
+        sas(),
+        replace(sas(), passed=False, too_hot=True, temperature=66),
+        PASSED,
+        "hot_at_the_end",
+    ),
+    "sas fails": (
+        sas(),
+        replace(sas(), passed=False, failing="HARDWARE IMPENDING FAILURE"),
+        FAILED,
+        "health_bad",
+    ),
+    "hot and failing": (
+        ata(),
+        replace(ata(), passed=False, too_hot=True, below=("Reallocated_Sector_Ct",)),
+        FAILED,
+        "health_bad attribute_below hot_at_the_end",
+    ),
     "under the threshold of its temperature": (
         ata(),
         replace(ata(), temperature=56, too_hot=True),
@@ -351,6 +369,16 @@ def test_a_rule_makes_no_drive_worse() -> None:
 def test_the_words_name_the_counter_and_both_values() -> None:
     _, (reason,) = judge_health(ata(), ata(pending=8))
     assert reason.values == {"counter": "pending", "before": "0", "after": "8"}
+
+
+def test_what_a_drive_says_of_its_failing_is_told() -> None:
+    bad = replace(sas(), passed=False, failing="SERVO IMPENDING FAILURE")
+    for before, end in ((sas(), "and did not before"), (bad, "as it did before")):
+        _, (reason,) = judge_health(before, bad)
+        assert sentence(reason) == (
+            f"SMART says that the drive is failing (SERVO IMPENDING FAILURE), {end} the"
+            " test."
+        )
 
 
 def test_a_critical_warning_is_told_in_words() -> None:

@@ -79,6 +79,15 @@ def test_of_an_ordinary_drive_nothing_is_said() -> None:
         ({"below": ("Reallocated_Sector_Ct",)}, "attribute_below"),
         ({"counters": Counters(critical_warning=4)}, "critical_warning"),
         ({"counters": Counters(critical_warning=2)}, None),
+        (
+            {
+                "passed": False,
+                "protocol": Protocol.NVME,
+                "counters": Counters(critical_warning=2),
+            },
+            None,
+        ),
+        ({"passed": False, "protocol": Protocol.SCSI, "too_hot": True}, None),
         ({"counters": Counters(spare=5, spare_threshold=10)}, "spare_low"),
         ({"passed": False, "standby": True}, "health_fails_already"),
         ({"counters": Counters(reallocated=1)}, "counter_already_there"),

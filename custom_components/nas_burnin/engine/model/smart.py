@@ -111,7 +111,8 @@ class Smart:
 
     `temperature` and its limit are in degrees Celsius, `power_on_hours` in hours,
     sizes and blocks in bytes, link speeds in bits a second. `below` are attributes
-    under their threshold now, but for the temperature: that is `too_hot`. `farm_hours` is what Seagate's own log says of the age;
+    under their threshold now, but for the temperature: that is `too_hot`. `failing` is
+    what a SAS drive says that is failing in it. `farm_hours` is what Seagate's own log says of the age;
     one that `keeps_farm` has to be asked for it. `shingled` is true where the drive, or
     smartctl's list of drives, says so; None is not "no": most such drives do not tell.
     """
@@ -142,5 +143,6 @@ class Smart:
     background_scan: str = ""
     below: tuple[str, ...] = ()
     too_hot: bool = False
+    failing: str = ""
     counters: Counters = field(default_factory=Counters)
     self_tests: SelfTests = field(default_factory=SelfTests)

@@ -20,7 +20,7 @@ from ..model import (
     SurfaceOptions,
 )
 from ..verdict.estimate import is_flat
-from ..verdict.health import attributes_failing
+from ..verdict.health import attributes_failing, failing, is_only_hot
 
 ORDINARY_BLOCKS = frozenset({512, 4096})
 """Bytes. Drives out of storage arrays may have 520 or 528, which Linux can't use."""
@@ -189,8 +189,8 @@ def _of_bus(drive: Drive) -> Iterator[Reason]:
 def _of_health(smart: Smart) -> Iterator[Reason]:
     if smart.enabled is False:
         yield Reason("smart_disabled")
-    if smart.passed is False:
-        yield Reason("health_fails_already")
+    if smart.passed is False and not is_only_hot(smart):
+        yield failing("health_fails_already", smart)
     yield from attributes_failing(smart)
     for counter in _COUNTERS:
         count = getattr(smart.counters, counter)

@@ -31,6 +31,9 @@ _ASLEEP = re.compile(r"is in [A-Z0-9_() -]{1,40} mode")
 _PROTOCOLS = {"ATA": Protocol.ATA, "SCSI": Protocol.SCSI, "NVMe": Protocol.NVME}
 _WRITEBACK = re.compile(r"^Writeback Cache is:\s+(Enabled|Disabled)")
 _OVERHEATING = re.compile(r"^Warning  Comp\. Temp\. Threshold:\s+(\d{1,3}) Celsius")
+_HEAT_WARNING = (0x0B, 0x01)
+"""The additional sense code, and its qualifier, of a specified temperature exceeded."""
+
 _FARM = "seagate_farm_log"
 _ZONED = re.compile(r"^Zoned Device:\s+Device managed zones")
 _SHINGLED_FAMILY = "(SMR)"
@@ -88,7 +91,8 @@ def read_smart(
         shingled=_shingled(report),
         background_scan=report.text("scsi_background_scan", "status", "string"),
         below=below_threshold(report),
-        too_hot=is_too_hot(report),
+        too_hot=is_too_hot(report) or _is_heat(report),
+        failing=report.text("smart_status", "scsi", "ie_string"),
         counters=read_counters(report, protocol),
         self_tests=read_self_tests(report, protocol),
     )
@@ -156,6 +160,13 @@ def _passed(report: Report) -> bool | None:
         # A SCSI drive without SMART "passes" all the same.
         return None
     return passed
+
+
+def _is_heat(report: Report) -> bool:
+    """True where all that a SAS drive warns of is its temperature."""
+    sense = ("smart_status", "scsi")
+    codes = report.count(*sense, "asc"), report.count(*sense, "ascq")
+    return codes == _HEAT_WARNING
 
 
 def _temperature(report: Report) -> int | None:

@@ -139,17 +139,27 @@ def _decisive(smart: Smart) -> bool:
     return any(getattr(smart.counters, name) is not None for name in _DECISIVE)
 
 
-def _is_only_hot(smart: Smart) -> bool:
-    return (
-        smart.protocol is Protocol.NVME
-        and smart.counters.critical_warning == TOO_HOT_BIT
-    )
+def is_only_hot(smart: Smart) -> bool:
+    """True for a drive that warns of its temperature, and of nothing else."""
+    match smart.protocol:
+        case Protocol.NVME:
+            return smart.counters.critical_warning == TOO_HOT_BIT
+        case Protocol.SCSI:
+            # It has one word for all, so whatever else there were would stand here.
+            return smart.too_hot
+        case _:
+            return False
+
+
+def failing(code: str, smart: Smart) -> Reason:
+    """Say that SMART calls a drive failing, and what the drive says of it."""
+    return Reason(code, {"said": smart.failing} if smart.failing else {})
 
 
 def _health(before: Smart | None, after: Smart) -> Iterator[Reason]:
-    if after.passed is False and not _is_only_hot(after):
+    if after.passed is False and not is_only_hot(after):
         failed_before = before is not None and before.passed is False
-        yield Reason("health_was_bad" if failed_before else "health_bad")
+        yield failing("health_was_bad" if failed_before else "health_bad", after)
 
 
 def _health_notes(before: Smart | None, after: Smart) -> Iterator[Reason]:
@@ -259,6 +269,6 @@ def _flash_notes(
 def _heat_notes(after: Smart) -> Iterator[Reason]:
     limit = after.temperature_limit
     over = limit is not None and (after.temperature or 0) >= limit
-    if over or after.too_hot or _is_only_hot(after):
+    if over or after.too_hot or is_only_hot(after):
         told = "?" if after.temperature is None else str(after.temperature)
         yield Reason("hot_at_the_end", {"temperature": told})

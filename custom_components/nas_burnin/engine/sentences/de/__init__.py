@@ -4,6 +4,7 @@ from ..language import Language, joined
 from .health import (
     COUNTERS,
     COURSE_SENTENCES,
+    FAILING_SENTENCES,
     HEALTH_SENTENCES,
     SELF_TEST_SENTENCES,
 )
@@ -35,6 +36,7 @@ _TABLES = (
     RESUME_SENTENCES,
     HEALTH_SENTENCES,
     COURSE_SENTENCES,
+    FAILING_SENTENCES,
     SELF_TEST_SENTENCES,
     STEERING_SENTENCES,
 )

@@ -167,6 +167,17 @@ COURSE_SENTENCES = {
 }
 """Of counters of which it is known how they stood after each stage."""
 
+FAILING_SENTENCES = {
+    "health_bad": (
+        "Laut SMART fällt das Laufwerk aus ({said}); vor dem Test war das noch nicht so."
+    ),
+    "health_fails_already": "Laut SMART fällt das Laufwerk aus ({said}).",
+    "health_was_bad": (
+        "Laut SMART fällt das Laufwerk aus ({said}), wie schon vor dem Test."
+    ),
+}
+"""Of drives that say in words what is failing."""
+
 SELF_TEST_SENTENCES = {
     "already_running": (
         "Das Laufwerk führt einen anderen Selbsttest aus, der nicht abgebrochen wird:"

@@ -138,6 +138,17 @@ COURSE_SENTENCES = {
 }
 """Of counters of which it is known how they stood after each stage."""
 
+FAILING_SENTENCES = {
+    "health_bad": (
+        "SMART says that the drive is failing ({said}), and did not before the test."
+    ),
+    "health_fails_already": "SMART says that the drive is failing ({said}).",
+    "health_was_bad": (
+        "SMART says that the drive is failing ({said}), as it did before the test."
+    ),
+}
+"""Of drives that say in words what is failing."""
+
 SELF_TEST_SENTENCES = {
     "already_running": (
         "The drive does another self-test, which is not aborted: {detail}"
