@@ -122,7 +122,7 @@ def paths() -> Iterator[Race]:
             step,
             rivals.open_path(1),
             WRITTEN if is_late else UNTOUCHED,
-            "" if is_late else "busy",
+            "" if is_late else "busy" if step is L else "opened",
             DUAL,
             is_refused=is_late,
         )
@@ -136,13 +136,15 @@ def paths() -> Iterator[Race]:
     drop = {
         **every(EITHER),
         S: (UNTOUCHED, "identity_changed"),
-        W: (EITHER, "drive_gone"),
+        # It is gone on with by the path that is left.
+        W: (EITHER, "drive_was_gone"),
     }
     yield from races("a path drops", rivals.drop_path(1), drop, DUAL)
     more = {
         **every(EITHER),
         H: (UNTOUCHED, "identity_changed"),
-        D: (UNTOUCHED, "nodes_not_held"),
+        # Not held as well, it is waited for; the next start holds both.
+        D: (WRITTEN, ""),
         S: (UNTOUCHED, "identity_changed"),
     }
     yield from races("a path comes up", rivals.another_path, more, DUAL)
@@ -227,22 +229,19 @@ def identities() -> Iterator[Race]:
     copy = rivals.clone("naa", "serial")
     copied: Ends = {
         C: (UNTOUCHED, "ambiguous"),
-        P: (UNTOUCHED, "paths_unconfirmed"),
-        L: (UNTOUCHED, "paths_unconfirmed"),
+        P: (UNTOUCHED, "ambiguous"),
+        L: (UNTOUCHED, "ambiguous"),
         H: (UNTOUCHED, "identity_changed"),
-        D: (UNTOUCHED, "nodes_not_held"),
+        # Not held as well, it is waited for; the next start meets both.
+        D: (UNTOUCHED, "ambiguous"),
         S: (UNTOUCHED, "identity_changed"),
     }
-    yield from races("a double", copy, {**copied, L: (UNTOUCHED, "ambiguous")})
+    yield from races("a double", copy, copied)
     first = rivals.both(rivals.swap_letters, copy)
     yield from races(
         "a double with its letter",
         first,
-        {
-            **copied,
-            L: (UNTOUCHED, "ambiguous"),
-            D: (UNTOUCHED, ""),
-        },
+        {**copied, D: (UNTOUCHED, "")},
     )
     for attribute, ends in (
         ("device/wwid", every(WRITTEN, steps=(P, L))),
