@@ -56,7 +56,7 @@ from .flows.forms import (
 from .flows.options_flow import NasBurninOptionsFlow
 from .flows.profile_flow import ProfileFlow
 from .profiles import SUBENTRY_PROFILE
-from .shown import escaped, harmless
+from .shown import escaped, speaker_of
 from .storage import async_load_key, async_save_key
 
 # Every key the server has, in the form that is shown here.
@@ -235,7 +235,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
                     self._found = await fetch_host_key(self._address)
                 except BurnInError as err:
                     errors["base"] = error_key(err)
-                    placeholders |= harmless(err.values)
+                    placeholders |= speaker_of(self.hass).values(err.values)
             if not errors:
                 return await self._async_compare_host_key()
         return self.async_show_form(
@@ -340,7 +340,7 @@ class NasBurninConfigFlow(ConfigFlow, domain=DOMAIN):
             ),
             errors=errors or {},
             description_placeholders={
-                **harmless(dict(values or {})),
+                **speaker_of(self.hass).values(values or {}),
                 "host": escaped(self._address.host),
                 "username": self._address.username,
                 "key_line": f"restrict {self._key.public}",

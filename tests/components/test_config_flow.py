@@ -237,6 +237,25 @@ async def test_unreachable_host(
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_what_went_wrong_is_told_in_the_language_of_home_assistant(
+    hass: HomeAssistant, fetch: AsyncMock, check: AsyncMock
+) -> None:
+    hass.config.language = "de"
+    fetch.side_effect = HostUnreachable("the connection was refused", stage="connect")
+    form = await submit(hass, await begin(hass), **NEW)
+    assert placeholders(form)["detail"] == "die Verbindung wurde abgelehnt"
+
+    fetch.side_effect = None
+    form = await submit(hass, form, **NEW)
+    form = await submit(hass, form, **ACCEPT)
+    check.side_effect = AnswerUnusable("/etc/machine-id is missing or empty")
+    form = await submit(hass, form, **ACCOUNT)
+    assert placeholders(form)["detail"] == "/etc/machine-id fehlt oder ist leer"
+    check.side_effect = None
+    done = await submit(hass, form, **ACCOUNT)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
 async def test_host_key_has_to_be_accepted(
     hass: HomeAssistant, fetch: AsyncMock, check: AsyncMock
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+import errno
 import logging
 import socket
 from unittest.mock import AsyncMock
@@ -345,6 +346,26 @@ async def test_a_name_that_nobody_has(
         await fetch_host_key(HostAddress("a..b", 22, "burnin"))
     assert caught.value.values["stage"] == "name"
     assert trouble(caught.value) is Trouble.SILENCE
+
+
+@pytest.mark.parametrize(
+    ("number", "detail"),
+    [
+        (errno.ECONNREFUSED, "the connection was refused"),
+        (errno.EHOSTUNREACH, "there is no way to the host"),
+        (errno.ENETUNREACH, "there is no way to the host"),
+        (errno.ETIMEDOUT, "there was no answer in time"),
+    ],
+)
+async def test_why_nothing_answers_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, number: int, detail: str
+) -> None:
+    failure = OSError(number, "Connect call failed ('192.0.2.1', 22)")
+    connecting = AsyncMock(side_effect=failure)
+    monkeypatch.setattr(asyncssh, "get_server_host_key", connecting)
+    with pytest.raises(HostUnreachable) as caught:
+        await fetch_host_key(HostAddress("192.0.2.1", 22, "burnin"))
+    assert (caught.value.detail, caught.value.values["stage"]) == (detail, "connect")
 
 
 async def test_a_dead_port_is_silence() -> None:

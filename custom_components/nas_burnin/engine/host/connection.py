@@ -7,6 +7,7 @@ collects no answer without a limit, and takes no lost exit status for success.
 
 import asyncio
 from collections.abc import Awaitable
+import errno
 import logging
 import socket
 from typing import override
@@ -364,11 +365,14 @@ def _refused(error: Exception, witness: _Witness, expected: str) -> BurnInError:
         case asyncssh.PermissionDenied() | asyncssh.IllegalUserName():
             return AuthenticationRefused(detail)
         case socket.gaierror() | UnicodeError():
-            return HostUnreachable(detail, stage="name")
+            return HostUnreachable("the name can't be resolved", stage="name")
         case TimeoutError():
-            return HostUnreachable(
-                detail, stage="silent" if witness.reached else "connect"
-            )
+            stage = "silent" if witness.reached else "connect"
+            return HostUnreachable("there was no answer in time", stage=stage)
+        case ConnectionRefusedError():
+            return HostUnreachable("the connection was refused", stage="connect")
+        case OSError(errno=errno.EHOSTUNREACH | errno.ENETUNREACH):
+            return HostUnreachable("there is no way to the host", stage="connect")
         case _:
             stage = "login" if witness.reached else "connect"
             return HostUnreachable(detail, stage=stage)

@@ -49,6 +49,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         ),
         "the command ended without an exit status": "der Befehl endete ohne Status",
         "the connection was closed": "die Verbindung wurde beendet",
+        "the connection was refused": "die Verbindung wurde abgelehnt",
         "the file is a database of something else": (
             "die Datei ist eine Datenbank von etwas anderem"
         ),
@@ -61,6 +62,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "the log can't be emptied while others read": (
             "das Protokoll lässt sich nicht leeren, während andere lesen"
         ),
+        "the name can't be resolved": "der Name lässt sich nicht auflösen",
+        "there is no way to the host": "es gibt keinen Weg dorthin",
+        "there was no answer in time": "es kam rechtzeitig keine Antwort",
         "the test does not end yet; it is told again": (
             "der Test endet noch nicht; er wird erneut dazu aufgefordert"
         ),

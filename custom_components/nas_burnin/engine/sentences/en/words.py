@@ -34,13 +34,17 @@ _DETAILS = (
     "records of a test of this drive are still on the host",
     "the command ended without an exit status",
     "the connection was closed",
+    "the connection was refused",
     "the file is a database of something else",
     "the first poll has no complete answer",
     "the history is closed",
     "the host shows no host key",
     "the host's answer broke off",
     "the log can't be emptied while others read",
+    "the name can't be resolved",
     "the test does not end yet; it is told again",
+    "there is no way to the host",
+    "there was no answer in time",
     "/etc/machine-id is missing or empty",
 )
 
