@@ -24,6 +24,7 @@ from tests.engine.surface import (
     SIZE,
     clean_report,
     running_report,
+    stamp,
     stderr,
     with_run,
 )
@@ -173,6 +174,29 @@ def test_a_phase_that_takes_longer_than_those_before() -> None:
     report = running_report(PLAN, 0, 1, 0.5, 150.0)
     found = progress(PLAN, report, None, NOON)
     assert found.eta == pytest.approx(150.0 + 6 * PHASE_SECONDS, rel=1e-6)
+
+
+def test_what_writes_slowly_and_reads_fast_has_a_pace_for_each() -> None:
+    """Shingled disks, flash, a write cache that is off: a verify is no write."""
+
+    def shown(run: int, phase: int, part: float, seconds: float) -> float:
+        report = running_report(PLAN, run, phase, part, seconds)
+        # The first write took four times as long as all else.
+        first = report.runs[0]
+        write, *others = first.phases
+        slow = replace(write, started=stamp(-3 * PHASE_SECONDS))
+        runs = (replace(first, phases=(slow, *others)), *report.runs[1:])
+        found = progress(PLAN, replace(report, runs=runs), None, NOON, flat=True)
+        assert found.eta
+        return found.eta
+
+    write, verify = 4 * PHASE_SECONDS, PHASE_SECONDS
+    # At first it is thought to take as long as the write did.
+    assert shown(0, 1, 0.05, 0.05 * verify) == pytest.approx(7 * write, rel=0.05)
+    half = shown(0, 1, 0.5, 0.5 * verify)
+    assert half == pytest.approx(0.5 * verify + 3 * (write + verify), rel=0.01)
+    after = shown(1, 0, 0.0, 0.0)
+    assert after == pytest.approx(3 * (write + verify), rel=0.01)
 
 
 def test_bad_blocks_are_told_while_the_test_runs() -> None:

@@ -1,5 +1,7 @@
 """Where a running surface test stands, from one report to the next."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +27,9 @@ TELLING = 0.1
 
 SLOWER = 0.05
 """The part of a later phase from which on it may tell that it is slower than others."""
+
+QUICKER = 1.4
+"""How many times as fast a first verify has to be before it is believed of all."""
 
 _LONGEST_ETA = 10 * 365 * 86400.0
 
@@ -190,30 +195,56 @@ def _eta(
 ) -> float | None:
     """Seconds until the last phase ends.
 
-    Phases that have ended tell how long a pass takes, and writing takes as long as
-    reading. In the first one, it is told by what is done of it.
+    Phases that have ended tell how long a pass of their kind takes. Of a disk writing
+    takes as long as reading; shingled ones, flash, and a write cache that is off write
+    more slowly, which shows in the first verify by what is done of it. So it is told in
+    the first phase of all, too.
     """
     elapsed = _elapsed(report, place)
     begin, end = (block * place.run.block_size for block in _blocks(place.run))
     at = begin + place.done
-    speed = _whole_phase_speed(plan, report)
-    if speed:
-        whole = plan.size / speed
-        # It may be slower this time, and never ends before its time has come.
-        tells = elapsed and place.done >= SLOWER * place.size
-        slower = place.left * elapsed / place.done if elapsed and tells else 0.0
-        here = max(slower, place.size / speed - (elapsed or 0.0))
-    else:
-        done = share(begin / plan.size, at / plan.size, flat=flat)
-        told = elapsed / done if elapsed and done > 0 else expected
-        if told is None:
+    done = share(begin / plan.size, at / plan.size, flat=flat)
+    rest = share(at / plan.size, end / plan.size, flat=flat)
+    told = elapsed / done if elapsed and done > 0 else None
+    known = _seconds_of_a_pass(plan, report)
+    if not known:
+        if told is None and expected is None:
             return None
-        weight = min(done / TELLING, 1.0) if expected else 1.0
-        whole = weight * told + (1 - weight) * (expected or told)
-        here = whole * share(at / plan.size, end / plan.size, flat=flat)
-    to_come = plan_bytes(plan) - place.before - place.size
-    eta = (here if place.left else 0.0) + whole * to_come / plan.size
+        weight = (
+            min(done / TELLING, 1.0) if expected and told else float(told is not None)
+        )
+        here = weight * (told or 0.0) + (1 - weight) * (expected or 0.0)
+        passes = dict.fromkeys(PhaseKind, here)
+        here *= rest
+    else:
+        passes = {kind: known.get(kind, max(known.values())) for kind in PhaseKind}
+        usual = passes[place.kind]
+        is_new = place.kind not in known and told and done >= TELLING
+        if told and is_new and told * QUICKER < usual:
+            passes[place.kind] = told
+            here = told * rest
+        else:
+            # It may be slower this time, and never ends before its time has come.
+            tells = elapsed and place.done >= SLOWER * place.size
+            slower = place.left * elapsed / place.done if elapsed and tells else 0.0
+            here = max(slower, usual * place.size / plan.size - (elapsed or 0.0))
+    later = sum(
+        passes[kind] * size / plan.size for kind, size in _to_come(plan, report, place)
+    )
+    eta = (here if place.left else 0.0) + later
     return eta if eta < _LONGEST_ETA else None
+
+
+def _to_come(
+    plan: SurfacePlan, report: TestReport, place: _Place
+) -> Iterator[tuple[PhaseKind, int]]:
+    """Yield the phases after the one that is under way, and their bytes."""
+    for index, run in enumerate(plan.asked[report.run_index :]):
+        phases = run.phases
+        if index == 0:
+            phases = phases[phases.index(place.kind) + 1 :]
+        for kind in phases:
+            yield kind, run_bytes(run)
 
 
 def _blocks(run: Run) -> tuple[int, int]:
@@ -221,12 +252,17 @@ def _blocks(run: Run) -> tuple[int, int]:
     return run.first, run.last + 1
 
 
-def _whole_phase_speed(plan: SurfacePlan, report: TestReport) -> float | None:
-    """The mean speed of the phases that have ended, and of what attempts did."""
-    ended = [
-        phase
-        for phase in phase_records(plan, report.runs, report.pauses)
-        if phase.seconds
-    ]
-    seconds = sum(phase.seconds or 0.0 for phase in ended)
-    return sum(phase.size for phase in ended) / seconds if seconds else None
+def _seconds_of_a_pass(
+    plan: SurfacePlan, report: TestReport
+) -> Mapping[PhaseKind, float]:
+    """How long a pass of each kind takes, by the phases and attempts that have ended."""
+    spent: defaultdict[PhaseKind, list[tuple[int, float]]] = defaultdict(list)
+    for phase in phase_records(plan, report.runs, report.pauses):
+        if phase.seconds:
+            spent[phase.kind].append((phase.size, phase.seconds))
+    return {
+        kind: plan.size
+        * sum(seconds for _, seconds in parts)
+        / sum(size for size, _ in parts)
+        for kind, parts in spent.items()
+    }
