@@ -17,7 +17,7 @@ from .nightly import async_setup_nightly
 from .removal import async_let_go
 from .runtime import async_open
 from .services import async_setup_services
-from .storage import HISTORY, SharedHistory, async_remove_key
+from .storage import async_remove_key, async_setup_history
 from .websocket_api import async_setup_websocket_api
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -37,7 +37,7 @@ PLATFORMS = [
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what all hosts share: actions, websocket commands and the history."""
-    hass.data[HISTORY] = SharedHistory(hass)
+    async_setup_history(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     async_setup_nightly(hass)

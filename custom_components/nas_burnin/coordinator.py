@@ -288,9 +288,11 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
                 config_entry_id=self.config_entry.entry_id,
                 **drive_device_info(self, drive),
             )
+        job = drive.job.job if drive and drive.job else None
         values = {
             **self._about(event.drive_key),
             "job": event.job_uid,
+            "profile": job.profile if job and job.uid == event.job_uid else None,
             "stage": event.stage.value if event.stage else None,
             "reasons": speaker_of(self.hass).sentences(event.reasons),
         }

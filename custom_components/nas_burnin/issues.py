@@ -18,6 +18,8 @@ from .const import (
     ISSUE_ENGINE_STOPPED,
     ISSUE_HISTORY_DAMAGED,
     ISSUE_HISTORY_RESTORED,
+    ISSUE_HISTORY_SILENT,
+    ISSUE_HISTORY_TOO_NEW,
     ISSUE_HOST_KEY_CHANGED,
     ISSUE_JOB_WAITS,
     ISSUE_NIGHT_FAILED,
@@ -89,6 +91,30 @@ def async_report_damage(
         translation_key=kind,
         translation_placeholders=shown,
     )
+
+
+@callback
+def async_report_silence(hass: HomeAssistant, path: str) -> None:
+    """Say that the history does not answer, so that nothing can be begun."""
+    _create_of_history(hass, ISSUE_HISTORY_SILENT, path)
+
+
+@callback
+def async_forget_silence(hass: HomeAssistant) -> None:
+    """Say that no more."""
+    ir.async_delete_issue(hass, DOMAIN, ISSUE_HISTORY_SILENT)
+
+
+@callback
+def async_report_too_new(hass: HomeAssistant, path: str) -> None:
+    """Say that a newer version of us wrote the history, so that none can be used."""
+    _create_of_history(hass, ISSUE_HISTORY_TOO_NEW, path)
+
+
+@callback
+def async_forget_too_new(hass: HomeAssistant) -> None:
+    """Say that no more."""
+    ir.async_delete_issue(hass, DOMAIN, ISSUE_HISTORY_TOO_NEW)
 
 
 @callback
@@ -235,6 +261,18 @@ def _placeholders(
     if one.since:
         shown["since"] = written(dt_util.as_local(one.since), speaker.language)
     return shown
+
+
+def _create_of_history(hass: HomeAssistant, kind: str, path: str) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        kind,
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=kind,
+        translation_placeholders={"path": path},
+    )
 
 
 def _create(

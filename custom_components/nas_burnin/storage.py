@@ -3,17 +3,32 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .engine.history import History
-from .issues import async_report_damage
+from .engine.history import History, HistoryTooNew
+from .issues import (
+    async_forget_silence,
+    async_forget_too_new,
+    async_report_damage,
+    async_report_silence,
+    async_report_too_new,
+)
 
 _KEY_VERSION = 1
+
+SILENT: Final = 30.0
+"""Seconds without an answer of the history that are no slow disk any more."""
+
+_LOOK_EVERY: Final = timedelta(seconds=30)
 
 
 def _key_store(hass: HomeAssistant, key_id: str) -> Store[dict[str, str]]:
@@ -67,8 +82,7 @@ class SharedHistory:
         """
         async with self._lock:
             if self._history is None:
-                self._history = await History.open(self._path)
-                self._report(self._history)
+                self._history = await self._open()
             history = self._history
             self._users += 1
         try:
@@ -80,12 +94,39 @@ class SharedHistory:
                     self._history = None
                     await history.close()
 
-    @callback
-    def _report(self, history: History) -> None:
+    async def _open(self) -> History:
+        try:
+            history = await History.open(self._path)
+        except HistoryTooNew:
+            async_report_too_new(self._hass, str(self._path))
+            raise
+        async_forget_too_new(self._hass)
         opened = history.opened
         if opened.moved_aside is not None:
             aside = str(opened.moved_aside)
             async_report_damage(self._hass, aside, opened.damage, opened.restored)
+        return history
+
+    @callback
+    def async_look(self, now: datetime) -> None:
+        """Say so where the history does not answer, and no more once it does."""
+        if self._history is not None and self._history.silent >= SILENT:
+            async_report_silence(self._hass, str(self._path))
+        else:
+            async_forget_silence(self._hass)
 
 
 HISTORY: HassKey[SharedHistory] = HassKey(f"{DOMAIN}_history")
+
+
+@callback
+def async_setup_history(hass: HomeAssistant) -> None:
+    """Have the one history, which is looked after until Home Assistant stops."""
+    history = hass.data[HISTORY] = SharedHistory(hass)
+    cancel = async_track_time_interval(hass, history.async_look, _LOOK_EVERY)
+
+    @callback
+    def stop(event: Event) -> None:
+        cancel()
+
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop)

@@ -35,8 +35,14 @@ class HostPause(HostEntity, SwitchEntity):
 
     @override
     def _take(self) -> object:
-        self._attr_is_on = self.coordinator.data.paused
-        return self._attr_is_on
+        view = self.coordinator.data
+        self._attr_is_on = view.paused
+        # So that an automation can leave alone what a person has paused.
+        self._attr_extra_state_attributes = {
+            "paused_by": view.paused_by,
+            "paused_since": view.paused_since,
+        }
+        return view.paused, view.paused_by, view.paused_since
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

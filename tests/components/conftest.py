@@ -36,6 +36,7 @@ class Engine:
     def __init__(self) -> None:
         self.mock: MagicMock = create_autospec(BurnIn, instance=True)
         self.history: MagicMock = create_autospec(History, instance=True)
+        self.history.silent = 0.0
         self.mock.view = VIEW
         self.mock.subscribe.side_effect = self._subscribe
         self.mock.run.side_effect = self._run

@@ -224,12 +224,19 @@ async def test_audit_is_told_on_the_bus(
                 "type": "failed",
                 "drive": "ZL2BUSY1",
                 "job": "job-1",
+                "profile": "standard",
                 "stage": "surface_validate",
             },
         ),
         (
             Event(EventKind.PAUSED, NOW),
-            {"type": "paused", "drive": None, "job": None, "stage": None},
+            {
+                "type": "paused",
+                "drive": None,
+                "job": None,
+                "profile": None,
+                "stage": None,
+            },
         ),
     ],
 )

@@ -224,6 +224,34 @@ async def test_a_cancelled_caller_does_not_stop_the_transaction(path: Path) -> N
     await db.close()
 
 
+async def test_how_long_it_has_not_answered_is_known(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = await History.open(path)
+    loop, began = asyncio.get_running_loop(), asyncio.Event()
+    assert history.silent == 0
+
+    async def hangs(connection: aiosqlite.Connection) -> None:
+        began.set()
+        await asyncio.Future()
+
+    write = asyncio.create_task(history._database.write(hangs))
+    await began.wait()
+    waits = asyncio.create_task(history.setting("a"))
+    # A snapshot may take long, and nobody waits for it.
+    await history.snapshot()
+    now = loop.time()
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "time", lambda: now + 100)
+        assert 100 <= history.silent < 200
+    under_way = {*history._database._tasks, write, waits}
+    for task in under_way:
+        task.cancel()
+    await asyncio.wait(under_way)
+    assert history.silent == 0
+    await history.close()
+
+
 async def _keys(db: Database) -> list[str]:
     async def work(connection: aiosqlite.Connection) -> list[str]:
         rows = await connection.execute_fetchall("SELECT key FROM meta ORDER BY key")

@@ -23,6 +23,7 @@ from .model import (
     Pause,
     Reason,
     Snapshot,
+    Who,
 )
 from .outlook.ahead import look_ahead, queue_finish
 from .outlook.precheck import notes
@@ -178,6 +179,7 @@ class Showing:
             max_parallel=known.slots,
             paused=known.pause is not None,
             paused_since=known.pause.started if known.pause else None,
+            paused_by=_who(known.pause),
             waits_for=known.waits_for,
             gate=known.gate,
             queue_finish=queue_finish(
@@ -187,3 +189,9 @@ class Showing:
         changed = changes(before, self.view)
         if changed:
             self.changed.tell(changed)
+
+
+def _who(pause: Pause | None) -> Who | None:
+    if pause is None:
+        return None
+    return Who.PERSON if pause.user_id else Who.AUTOMATION

@@ -76,6 +76,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._beside = asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
+        self._awaited: dict[asyncio.Task[object], float] = {}
         self._closing: asyncio.Task[object] | None = None
 
     @classmethod
@@ -113,16 +114,22 @@ class Database:
             raise
         return cls(link, report)
 
+    @property
+    def silent(self) -> float:
+        """Seconds for which the oldest read or write has been waited for; 0 without one."""
+        now = asyncio.get_running_loop().time()
+        return max((now - began for began in self._awaited.values()), default=0.0)
+
     async def write[T](self, work: Work[T]) -> T:
         """Run `work` as one transaction: all of it is kept, or nothing.
 
         A caller that is cancelled meanwhile can't know which, and has to read again.
         """
-        return await self._run(self._transaction, work)
+        return await self._run(self._transaction, work, is_short=True)
 
     async def read[T](self, work: Work[T]) -> T:
         """Run `work`, which only reads, with no transaction of others in between."""
-        return await self._run(self._reading, work)
+        return await self._run(self._reading, work, is_short=True)
 
     async def beside[T](self, work: Callable[[], T]) -> T:
         """Run `work`, which blocks and has a connection of its own, in a thread.
@@ -156,7 +163,11 @@ class Database:
                 await self._link.close()
 
     async def _run[W, T](
-        self, run: Callable[[W], Coroutine[Any, Any, T]], work: W
+        self,
+        run: Callable[[W], Coroutine[Any, Any, T]],
+        work: W,
+        *,
+        is_short: bool = False,
     ) -> T:
         """Await a task of its own that outlives the caller's cancellation."""
         if self._closing is not None:
@@ -164,6 +175,9 @@ class Database:
         task = asyncio.create_task(run(work), name="history")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        if is_short:
+            self._awaited[task] = asyncio.get_running_loop().time()
+            task.add_done_callback(self._awaited.pop)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:

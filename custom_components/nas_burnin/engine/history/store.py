@@ -107,6 +107,14 @@ class History:
         """What opening the file took: damage, migration, versions."""
         return self._database.report
 
+    @property
+    def silent(self) -> float:
+        """Seconds for which it has not answered; what is short takes milliseconds.
+
+        Nothing is begun meanwhile: what is wanted is kept before it is done.
+        """
+        return self._database.silent
+
     async def close(self) -> None:
         """Finish what was begun, then close the file; safe to call again."""
         await self._database.close()

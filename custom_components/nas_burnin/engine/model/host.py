@@ -8,7 +8,7 @@ from enum import StrEnum
 from .drive import BlockDevice, Drive, LockState
 from .job import JobView
 from .smart import Smart
-from .words import Detector, Lock, PhaseKind, Reason
+from .words import Detector, Lock, PhaseKind, Reason, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +336,8 @@ class HostView:
     `waits_for` says why nothing that erases is started before an administrator
     confirms the queue; None where it is not so. `gate` says why no surface test is
     begun at this time, None where one may be. `queue_finish` is when the last open
-    job ends, None where there is none, or where nobody can tell. `look_seconds` is how
+    job ends, None where there is none, or where nobody can tell. `paused_by` is a
+    person, or an automation. `look_seconds` is how
     long the last look took, `clock_apart` by how many minutes the host's clock was
     ahead of ours then (behind: negative), 0 where they agree well enough.
     """
@@ -352,6 +353,7 @@ class HostView:
     failures: tuple[DetectorFailure, ...] = ()
     paused: bool = False
     paused_since: datetime | None = None
+    paused_by: Who | None = None
     waits_for: Reason | None = None
     gate: Reason | None = None
     queue_finish: datetime | None = None
