@@ -366,8 +366,11 @@ async def test_what_runs_is_looked_after_before_all_that_wait_were_tried(
         nas.nas.on_call = slow
         uids = [nas.job(name).uid for name in ("sda", "sdb", "sdc", "sdd", "sde")]
         for tried in (2, 4, 5):
+            nas.burnin._cycle._wake.clear()
             await nas.refresh()
             assert asked == uids[:tried]
+            # Then the next round is not waited for.
+            assert nas.burnin._cycle._wake.is_set() == (tried < 5)
         # All had their turn, and begin again.
         await nas.refresh()
         assert asked == [*uids, uids[0]]
