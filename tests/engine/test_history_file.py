@@ -204,6 +204,34 @@ async def test_two_tasks_never_mix(path: Path) -> None:
     await db.close()
 
 
+async def test_a_cancelled_opening_leaves_no_file_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, goes_on, closed = asyncio.Event(), threading.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    class Slow(sqlite3.Connection):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            loop.call_soon_threadsafe(asked.set)
+            goes_on.wait(30)
+            super().__init__(*args, **kwargs)
+
+        @override
+        def close(self) -> None:
+            super().close()
+            closed.set()
+
+    monkeypatch.setattr(sqlite3, "Connection", Slow)
+    opening = asyncio.create_task(Database.open(path, SystemClock()))
+    await asked.wait()
+    opening.cancel()
+    await asyncio.sleep(0)
+    goes_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert closed.is_set()
+
+
 async def test_a_cancelled_caller_does_not_stop_the_transaction(path: Path) -> None:
     db = await Database.open(path, SystemClock())
     inside, go_on = asyncio.Event(), asyncio.Event()

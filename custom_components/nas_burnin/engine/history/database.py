@@ -282,9 +282,14 @@ async def _connect(path: Path) -> _Link:
     maker = threading.Thread(target=make, daemon=True)
     maker.start()
     maker.join()
+    opening = asyncio.ensure_future(made[0])
     try:
-        return _Link(await made[0], workers[0])
+        return _Link(await asyncio.shield(opening), workers[0])
     except BaseException:
+        # Who is cancelled meanwhile leaves no file open behind.
+        await asyncio.wait([opening])
+        if opening.exception() is None:
+            await _Link(opening.result(), workers[0]).close()
         await asyncio.gather(*(asyncio.to_thread(one.join) for one in workers))
         raise
 
