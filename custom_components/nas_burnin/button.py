@@ -10,13 +10,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .actions.queueing import no_burn_in
 from .actions.resuming import async_resume_job, can_resume
 from .actions.smart_tests import async_start_test, is_testing, no_test
-from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
 from .engine.model import SelfTestKind, StartRequest
 from .entity import DriveEntity, async_add_for_drives
 from .errors import refusal, translated
 from .guard import require_admin, require_start
-from .profiles import profile_named
+from .profiles import profile_named, usual_profile
 
 PARALLEL_UPDATES = 1
 
@@ -86,7 +85,8 @@ class StartButton(DriveButton):
     async def async_press(self) -> None:
         context = self._caller()
         coordinator = self.coordinator
-        name = coordinator.profiles.get(self.drive_key, DEFAULT_PROFILE)
+        usual = usual_profile(self.view.drive)
+        name = coordinator.profiles.get(self.drive_key, usual)
         profile = profile_named(coordinator.config_entry, name)
         actor = await require_start(
             self.hass, context, coordinator.config_entry, profile.stages

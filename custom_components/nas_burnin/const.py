@@ -39,6 +39,7 @@ DEFAULT_MAX_PARALLEL: Final = 4
 MAX_MAX_PARALLEL: Final = 32
 
 DEFAULT_PROFILE: Final = "standard"
+FLASH_PROFILE: Final = "flash"
 DEFAULT_PORT: Final = 22
 DEFAULT_USERNAME: Final = "nasburnin"
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 
-from .engine.model import Pattern, Profile, StageKind, SurfaceOptions
+from .const import DEFAULT_PROFILE, FLASH_PROFILE
+from .engine.model import Drive, Pattern, Profile, StageKind, SurfaceOptions
 from .engine.queue.plan import PROFILES
 from .errors import refusal
 
@@ -48,6 +49,11 @@ def profiles_of(entry: ConfigEntry[Any]) -> dict[str, Profile]:
         for subentry in entry.get_subentries_of_type(SUBENTRY_PROFILE)
     ]
     return {**PROFILES, **{profile.name: profile for profile in own}}
+
+
+def usual_profile(drive: Drive) -> str:
+    """The profile for a drive that nobody has chosen one for: flash is written once."""
+    return FLASH_PROFILE if drive.is_flash else DEFAULT_PROFILE
 
 
 def profile_named(entry: ConfigEntry[Any], name: str) -> Profile:

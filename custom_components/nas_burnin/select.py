@@ -8,12 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
 
-from .const import DEFAULT_PROFILE
 from .coordinator import NasBurninConfigEntry
 from .engine.queue.plan import PROFILES
 from .entity import DriveEntity, async_add_for_drives
 from .guard import require_admin
-from .profiles import profiles_of
+from .profiles import profiles_of, usual_profile
 
 PARALLEL_UPDATES = 1
 
@@ -64,7 +63,7 @@ class ProfileSelect(DriveEntity, SelectEntity, RestoreEntity):
         if chosen is None:
             shown = state.state if state else ""
             known = profiles_of(self.coordinator.config_entry)
-            chosen = shown if shown in known else DEFAULT_PROFILE
+            chosen = shown if shown in known else usual_profile(self.view.drive)
         self.coordinator.profiles[self.drive_key] = chosen
         await super().async_added_to_hass()
 

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.nas_burnin.const import HOST
+from custom_components.nas_burnin.engine.model import Protocol
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, IDLE, VIEW
 from tests.components.helpers import entity_id, state_of
@@ -48,6 +49,24 @@ async def test_choice_is_shown(hass: HomeAssistant, loaded: MockConfigEntry) -> 
     await choose(hass, "quick")
     assert state_of(hass, "select", IDLE, "profile").state == "quick"
     assert state_of(hass, "select", BUSY, "profile").state == "standard"
+
+
+async def test_flash_is_written_once_unless_somebody_wants_more(
+    hass: HomeAssistant,
+    engine: Engine,
+    entry: MockConfigEntry,
+    platforms: list[Platform],
+) -> None:
+    view = VIEW.drives[IDLE]
+    flash = replace(view, drive=replace(view.drive, protocol=Protocol.NVME, smart=None))
+    engine.mock.view = replace(VIEW, drives={**VIEW.drives, IDLE: flash})
+    with patch("custom_components.nas_burnin.PLATFORMS", platforms):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+    assert state_of(hass, "select", IDLE, "profile").state == "flash"
+    assert state_of(hass, "select", BUSY, "profile").state == "standard"
+    await choose(hass, "standard")
+    assert state_of(hass, "select", IDLE, "profile").state == "standard"
 
 
 @pytest.mark.parametrize(

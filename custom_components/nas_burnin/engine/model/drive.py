@@ -111,3 +111,13 @@ class Drive:
     def name(self) -> str:
         """The kernel name of the first path, for display only."""
         return self.nodes[0].name
+
+    @property
+    def is_flash(self) -> bool:
+        """True where it surely has nothing that turns; the drive's own word counts."""
+        smart = self.smart
+        if Protocol.NVME in (self.protocol, smart.protocol if smart else None):
+            return True
+        if smart and smart.rotation_rate is not None:
+            return smart.rotation_rate == 0
+        return all(node.rotational is False for node in self.nodes)

@@ -19,7 +19,6 @@ from ..model import (
     StageKind,
     SurfaceOptions,
 )
-from ..verdict.estimate import is_flat
 from ..verdict.health import attributes_failing, failing, is_only_hot
 
 ORDINARY_BLOCKS = frozenset({512, 4096})
@@ -157,8 +156,7 @@ def _of_writing(
     drive: Drive, stages: Iterable[StageKind], options: SurfaceOptions
 ) -> Iterator[Reason]:
     times = len(options.patterns) * sum(stage.destructive for stage in stages)
-    turns = any(node.rotational for node in drive.nodes)
-    if times > 1 and (is_flat(drive.smart) or (drive.smart is None and not turns)):
+    if times > 1 and drive.is_flash:
         yield Reason("flash_written_often", {"times": str(times)})
 
 

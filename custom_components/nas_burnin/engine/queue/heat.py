@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ..model import Drive, HeatLimits, Protocol, Reason, Settings, Smart
+from ..model import Drive, HeatLimits, Reason, Settings, Smart
 
 FRESH_FOR = 180.0
 """Seconds that a reading speaks for; an idle host is asked about each 120 s."""
@@ -69,11 +69,7 @@ def limits_of(drive: Drive, settings: Settings) -> HeatLimits:
 
 def _of_kind(drive: Drive, settings: Settings) -> HeatLimits:
     """Return the limits of flash where a drive surely is flash, else of a disk."""
-    rate = drive.smart.rotation_rate if drive.smart else None
-    spins = any(node.rotational is not False for node in drive.nodes)
-    if drive.protocol is Protocol.NVME or rate == 0 or (rate is None and not spins):
-        return settings.flash_heat
-    return settings.disk_heat
+    return settings.flash_heat if drive.is_flash else settings.disk_heat
 
 
 def _under(limits: HeatLimits, own: int) -> HeatLimits:
