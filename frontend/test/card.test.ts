@@ -88,9 +88,9 @@ describe("the table", () => {
   });
 
   it("says bad blocks before the end, which may be cut off", async () => {
-    const card = await shown([drive({ key: "a", job: job({ bad_blocks: 3 }) })]);
+    const card = await shown([drive({ key: "a", job: job({ bad_blocks: 12_345 }) })]);
     expect(said(one(card, ".row[data-key] .burn-in"))).toMatch(
-      /^Write and verify 47 % · 3 bad blocks · Wed/,
+      /^Write and verify 47 % · 12,345 bad blocks · Wed/,
     );
   });
 

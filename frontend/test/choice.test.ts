@@ -109,6 +109,12 @@ describe("the answer", () => {
     expect(said).toBe("12 queued, 0 skipped, 2 locked");
   });
 
+  it("tells a reason once that all of them share", () => {
+    const results = [result("queued"), result("locked", ["No."]), result("locked", ["No."])];
+    const said = answer(hass, { results, queued: 1, skipped: 0, locked: 2 });
+    expect(said).toBe("1 queued, 0 skipped, 2 locked. No.");
+  });
+
   it("tells the reason where it is one drive's", () => {
     const results = [result("queued"), result("locked", ["It is part of the pool tank."])];
     const said = answer(hass, { results, queued: 1, skipped: 0, locked: 1 });

@@ -97,9 +97,23 @@ describe("configurations", () => {
     const forms = [cardForm(), driveCardForm(), hostCardForm()] as unknown as Form[];
     const labels = forms.map((form) => form.schema.map((field) => form.computeLabel(field)));
     expect(labels).toEqual([
-      ["Title", "NAS"],
+      ["Title", "NAS", "Tell of the NAS, too"],
       ["Drive", "Name"],
       ["NAS", "Name"],
+    ]);
+  });
+
+  it("offer drives where a drive is meant, and NASes where a NAS is", () => {
+    type Offered = { selector: { device?: { entity: { domain: string }[] } } };
+    const offered = [cardForm(), driveCardForm(), hostCardForm()].flatMap((form) =>
+      (form.schema as Offered[]).flatMap(({ selector: { device } }) =>
+        device ? [device.entity.map(({ domain }) => domain)] : [],
+      ),
+    );
+    expect(offered).toEqual([
+      ["calendar", "number"],
+      ["button", "lock"],
+      ["calendar", "number"],
     ]);
   });
 

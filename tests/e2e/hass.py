@@ -86,10 +86,14 @@ class Life:
         await api.loaded(self.client)
 
     async def start(
-        self, *serials: str, profile: str = "quick"
+        self, *serials: str, profile: str = "quick", whole: str = ""
     ) -> list[dict[str, Any]]:
-        """Start burn-ins; what became of each wish."""
+        """Start burn-ins of a profile's surface alone, or of a whole one; what became of each."""
         chosen = surface_only(profile)
+        what: dict[str, Any] = {
+            "stages": list(chosen.stages),
+            "patterns": list(chosen.options.patterns),
+        }
         drives = {drive.serial: drive for drive in await api.drives(self.client)}
         await self.until(
             lambda states: all(
@@ -100,9 +104,8 @@ class Life:
         answer = await self.client.act(
             "start",
             device_id=[drives[serial].device_id for serial in serials],
-            stages=list(chosen.stages),
-            patterns=list(chosen.options.patterns),
             acknowledge_erase=True,
+            **({"profile": whole} if whole else what),
         )
         results: list[dict[str, Any]] = answer["results"]
         return results

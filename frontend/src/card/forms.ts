@@ -1,5 +1,5 @@
 /** What the card picker and the visual editors ask. */
-import { t } from "../texts";
+import { type TextKey, t } from "../texts";
 import type { Hass } from "../types";
 import { drivesIn, hostsIn } from "../registry";
 import { checkedCardConfig, checkedDriveCardConfig, checkedHostCardConfig } from "./config";
@@ -8,25 +8,33 @@ interface Field {
   name: string;
 }
 
-type LabelKey = "form.title" | "form.hosts" | "form.device" | "form.name";
+type LabelKey = "form.title" | "form.hosts" | "form.summary" | "form.device" | "form.name";
 
 const label = (field: Field): string => t(undefined, `form.${field.name}` as LabelKey);
 
-const DEVICE = { integration: "nas_burnin" };
+/** Of one kind alone: told by what only devices of that kind have. */
+const having = (...domains: string[]): object[] =>
+  domains.map((domain) => ({ integration: "nas_burnin", domain }));
+
+const DRIVE = { device: { entity: having("button", "lock") } };
+const NAS = having("calendar", "number");
+
+const HELP: Partial<Record<string, TextKey>> = {
+  hosts: "form.hosts_help",
+  summary: "form.summary_help",
+};
 
 export const cardForm = (): Record<string, unknown> => ({
   schema: [
     { name: "title", selector: { text: {} } },
-    {
-      name: "hosts",
-      selector: {
-        device: { multiple: true, filter: DEVICE },
-      },
-    },
+    { name: "hosts", selector: { device: { multiple: true, entity: NAS } } },
+    { name: "summary", default: true, selector: { boolean: {} } },
   ],
   computeLabel: label,
-  computeHelper: (field: Field) =>
-    field.name === "hosts" ? t(undefined, "form.hosts_help") : undefined,
+  computeHelper: (field: Field) => {
+    const help = HELP[field.name];
+    return help && t(undefined, help);
+  },
   assertConfig: (config: unknown) => void checkedCardConfig(config),
 });
 
@@ -34,11 +42,7 @@ export const cardStub = (): Record<string, unknown> => ({ type: "custom:nas-burn
 
 export const driveCardForm = (): Record<string, unknown> => ({
   schema: [
-    {
-      name: "device",
-      required: true,
-      selector: { device: { filter: DEVICE } },
-    },
+    { name: "device", required: true, selector: DRIVE },
     { name: "name", selector: { text: {} } },
   ],
   computeLabel: label,
@@ -53,7 +57,7 @@ export const driveCardStub = (hass: Hass): Record<string, unknown> => ({
 
 export const hostCardForm = (): Record<string, unknown> => ({
   schema: [
-    { name: "device", required: true, selector: { device: { filter: DEVICE } } },
+    { name: "device", required: true, selector: { device: { entity: NAS } } },
     { name: "name", selector: { text: {} } },
   ],
   computeLabel: (field: Field) => (field.name === "device" ? t(undefined, "form.hosts") : label(field)),

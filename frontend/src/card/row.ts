@@ -71,10 +71,14 @@ export function row(drive: Drive, context: RowContext): TemplateResult {
     >
       ${choosing ? html`<div class="choice" role="cell">${choice(drive, context)}</div>` : nothing}
       <div class="drive" role="cell">
-        <button class="name ellipsis" aria-haspopup="dialog">${title(drive)}</button>
+        <button class="name ellipsis" title=${title(drive)} aria-haspopup="dialog">
+          ${title(drive)}
+        </button>
         ${below(drive, context)}
       </div>
-      <div class="serial number ellipsis" role="cell">${drive.serial ?? cells.empty(hass)}</div>
+      <div class="serial number ellipsis" title=${drive.serial ?? nothing} role="cell">
+        ${drive.serial ?? cells.empty(hass)}
+      </div>
       <div class="size number" role="cell">${cells.size(hass, drive)}</div>
       <div class="temperature number" role="cell">${cells.temperature(hass, drive)}</div>
       <div class="health" role="cell">${cells.health(hass, drive)}</div>

@@ -3,10 +3,11 @@ import { mdiAlertCircle } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
 
 import { formatNumber } from "../format";
-import { plural, t } from "../texts";
+import { t } from "../texts";
 import type { Hass, Job, Surface } from "../types";
 import { joined } from "../ui/drive";
 import { icon } from "../ui/icon";
+import { blocks } from "../ui/job";
 
 const BLOCKS_SHOWN = 20;
 
@@ -57,7 +58,7 @@ export function badBlocks(hass: Hass, job: Job, surface: Surface): TemplateResul
   const first = surface.bad_blocks.slice(0, BLOCKS_SHOWN);
   return html`<section>
     <h3>${t(hass, "bad_blocks.title")}</h3>
-    <span class="badge">${icon(mdiAlertCircle)}${plural(hass, "job.bad_blocks", count)}</span>
+    <span class="badge">${icon(mdiAlertCircle)}${blocks(hass, count)}</span>
     <p class="quiet small blocks">
       ${joined([
         t(hass, "bad_blocks.errors", { read, write, corruption }),

@@ -18,11 +18,11 @@ import { state as stated } from "../card/cells";
 import { formatDateTime, formatDuration } from "../format";
 import { element } from "../register";
 import { sentence } from "../store";
-import { plural, t, word } from "../texts";
+import { t, word } from "../texts";
 import type { Document, Drive, Hass, PastJob } from "../types";
 import { joined } from "../ui/drive";
 import { icon } from "../ui/icon";
-import type { Tone } from "../ui/job";
+import { blocks, type Tone } from "../ui/job";
 import { shared } from "../ui/styles";
 import { Paged } from "./fetched";
 import { save } from "./save";
@@ -170,7 +170,7 @@ export class NasBurninHistoryTab extends LitElement {
           ${joined([
             word(hass, "profile", job.profile),
             took === null ? "" : formatDuration(hass, took),
-            job.bad_blocks ? plural(hass, "job.bad_blocks", job.bad_blocks) : "",
+            job.bad_blocks ? blocks(hass, job.bad_blocks) : "",
           ])}
         </p>
         <p class="quiet small number">

@@ -108,13 +108,17 @@ export class NasBurninDialog extends LitElement {
         padding-inline: 12px 24px;
       }
 
+      .heading .round:focus-visible {
+        outline-offset: -2px;
+      }
+
       .names {
         flex: 1;
         min-inline-size: 0;
+        overflow-wrap: anywhere;
       }
 
       h2 {
-        overflow-wrap: anywhere;
         margin: 0;
         font-size: var(--ha-font-size-xl, 20px);
         font-weight: var(--ha-font-weight-normal, 400);

@@ -14,7 +14,7 @@ import {
   mdiStopCircle,
 } from "@mdi/js";
 
-import { formatPercent, formatShort } from "../format";
+import { formatNumber, formatPercent, formatShort } from "../format";
 import { plural, t, word } from "../texts";
 import type { Drive, Hass, Job } from "../types";
 
@@ -29,6 +29,10 @@ export interface JobLine {
   /** How far it is; null where that says nothing. */
   percent: number | null;
 }
+
+/** "12,345 bad blocks". */
+export const blocks = (hass: Hass, count: number): string =>
+  plural(hass, "job.bad_blocks", count, { count: formatNumber(hass, count) });
 
 /** Below this an estimate from the progress so far would jump about. */
 const ETA_FROM = 0.5;
@@ -64,7 +68,7 @@ function running(hass: Hass, job: Job, now: number): JobLine {
   const parts = [
     job.percent === null ? "" : formatPercent(hass, job.percent, job.percent < 10 ? 1 : 0),
     // Where there is little room, what comes last is cut off.
-    job.bad_blocks ? plural(hass, "job.bad_blocks", job.bad_blocks) : "",
+    job.bad_blocks ? blocks(hass, job.bad_blocks) : "",
     finish ? formatShort(hass, finish, now) : "",
   ];
   const stage = word(hass, "stage_short", job.stage);

@@ -37,6 +37,8 @@ export default {
   "form.title": "Titel",
   "form.hosts": "NAS",
   "form.hosts_help": "Zeigt nur die Laufwerke von diesen. Ohne Auswahl: von allen.",
+  "form.summary": "Auch über die NAS",
+  "form.summary_help": "Wie viele Tests laufen, und was von jeder NAS zu wissen ist, über den Laufwerken.",
   "form.device": "Laufwerk",
   "form.name": "Name",
   "column.drive": "Laufwerk",

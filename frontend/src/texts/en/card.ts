@@ -34,6 +34,8 @@ export default {
   "form.title": "Title",
   "form.hosts": "NAS",
   "form.hosts_help": "Shows the drives of these alone. Without a choice: of all.",
+  "form.summary": "Tell of the NAS, too",
+  "form.summary_help": "How many tests run, and what is to be known of each NAS, above the drives.",
   "form.device": "Drive",
   "form.name": "Name",
   "column.drive": "Drive",
