@@ -7,7 +7,7 @@ import type { NasBurninCard } from "../src/card/nas-burnin-card";
 import type { NasBurninDriveCard } from "../src/card/nas-burnin-drive-card";
 import type { NasBurninStart } from "../src/start/nas-burnin-start";
 import type { StageList } from "../src/start/stage-list";
-import type { Drive, Hass, Host } from "../src/types";
+import type { Drive, Hass, HassDevice, Host } from "../src/types";
 
 const eventually = (check: () => void): Promise<void> =>
   vi.waitFor(check, { timeout: 20_000, interval: 10 });
@@ -557,16 +557,37 @@ describe("starting", () => {
 });
 
 describe("the drive's card", () => {
-  async function driveCard(rows: Drive[], config: object): Promise<NasBurninDriveCard> {
+  async function driveCard(
+    rows: Drive[],
+    config: object,
+    hosts: Host[] = [host()],
+  ): Promise<NasBurninDriveCard> {
     const card = document.createElement("nas-burnin-drive-card");
     card.setConfig(config);
     card.hass = hass;
     document.body.append(card);
     await settled(card);
-    hass.connection.last.send(snapshot(rows));
+    hass.connection.last.send(snapshot(rows, hosts));
     await settled(card);
     return card;
   }
+
+  it("says why there is nothing to show of a device that is there", async () => {
+    const device = (id: string): HassDevice => ({
+      id,
+      name: `name of ${id}`,
+      name_by_user: null,
+      identifiers: [["nas_burnin", id]],
+      config_entries: ["h1"],
+      via_device_id: null,
+    });
+    hass.devices = { d9: device("d9"), nas9: device("nas9") };
+    const away = [host({ device_id: "nas9", loaded: false })];
+    const drive = await driveCard([], { device: "d9" }, away);
+    expect(said(one(drive, ".names"))).toBe("name of d9 tower is not set up.");
+    const nas = await driveCard([], { device: "nas9" }, away);
+    expect(said(one(nas, ".names"))).toBe("name of nas9 This is a NAS. Choose one of its drives.");
+  });
 
   it("shows its drive, by the name that was given", async () => {
     const rows = [drive({ key: "a" }), drive({ key: "b", device_id: "d2", long_test: selfTest("failed") })];

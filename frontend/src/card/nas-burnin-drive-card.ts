@@ -4,6 +4,8 @@ import { state } from "lit/decorators.js";
 
 import { formatSize } from "../format";
 import { element } from "../register";
+import { nameOf } from "../registry";
+import type { Bench } from "../store";
 import { t, word } from "../texts";
 import type { Drive, Hass } from "../types";
 import { BenchElement } from "../ui/bench-element";
@@ -161,7 +163,7 @@ export class NasBurninDriveCard extends BenchElement {
     const { hass, bench, config } = this;
     if (!hass || !bench || !config) return nothing;
     const drive = this.drive();
-    if (!drive) return this.missing(hass);
+    if (!drive) return this.missing(hass, bench);
     const busy = drive.job?.state === "running";
     const tone = drive.health === "problem" ? "bad" : busy ? "busy" : "";
     const size = drive.size === null ? null : formatSize(hass, drive.size);
@@ -218,15 +220,30 @@ export class NasBurninDriveCard extends BenchElement {
     return cells.burnIn(hass, drive, Date.now() + this.bench!.skew);
   }
 
-  private missing(hass: Hass): TemplateResult {
-    const waiting = this.bench!.status === "waiting";
+  /** Why there is nothing to show of it. */
+  private lack(hass: Hass, bench: Bench): string {
+    const device = this.config?.device ?? "";
+    if (bench.status === "waiting") return t(hass, "bench.waiting");
+    for (const host of bench.hosts.values()) {
+      if (host.device_id === device) return t(hass, "drive_card.no_drive");
+      if (!host.loaded && hass.devices[device]?.config_entries.includes(host.id)) {
+        return t(hass, "host.not_loaded", { name: host.name });
+      }
+    }
+    return t(hass, "drive_card.missing");
+  }
+
+  private missing(hass: Hass, bench: Bench): TemplateResult {
+    const device = hass.devices[this.config!.device];
+    const name = this.config!.name ?? (device && nameOf(device));
+    const waiting = bench.status === "waiting";
     return html`<ha-card>
       <div class="body">
         <div class="top">
           <span class="picture">${icon(waiting ? mdiHarddisk : mdiHarddiskRemove)}</span>
           <div class="names" role="status">
-            ${this.config?.name ? html`<span class="name">${this.config.name}</span>` : nothing}
-            <span class="quiet">${t(hass, waiting ? "bench.waiting" : "drive_card.missing")}</span>
+            ${name ? html`<span class="name">${name}</span>` : nothing}
+            <span class="quiet">${this.lack(hass, bench)}</span>
           </div>
         </div>
       </div>

@@ -8,6 +8,7 @@ export default {
     "Die Laufwerke deiner NAS, ihr Zustand und ihre Burn-ins in einer Tabelle.",
   "drive_card.picker_name": "NAS Burn-In: ein Laufwerk",
   "drive_card.picker_description": "Ein Laufwerk, sein Zustand und wie weit sein Burn-in ist.",
+  "drive_card.no_drive": "Das ist eine NAS. Wähle eines ihrer Laufwerke.",
   "drive_card.missing": "Dieses Laufwerk gibt es nicht mehr.",
   "nas_card.picker_name": "NAS Burn-In: eine NAS",
   "nas_card.picker_description": "Eine NAS: ob sie antwortet, was sie prüft und was dich braucht.",

@@ -5,6 +5,7 @@ export default {
   "card.picker_description": "The drives of your NAS, their health and their burn-ins, in one table.",
   "drive_card.picker_name": "NAS Burn-In: one drive",
   "drive_card.picker_description": "One drive, its health and how far its burn-in is.",
+  "drive_card.no_drive": "This is a NAS. Choose one of its drives.",
   "drive_card.missing": "This drive is not there any more.",
   "nas_card.picker_name": "NAS Burn-In: one NAS",
   "nas_card.picker_description": "One NAS: whether it answers, what it tests, and what needs you.",
