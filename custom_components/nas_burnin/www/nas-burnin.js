@@ -560,21 +560,17 @@ rotate: 1turn;
 }
 `,yi=h`
 .table {
---columns: minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 108px 108px
+--test: 108px;
+--columns: minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px var(--test) var(--test)
 minmax(240px, 2.6fr);
 }
 .table.choosing {
---columns: 52px minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 108px 108px
+--columns: 52px minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px var(--test) var(--test)
 minmax(240px, 2.6fr);
 }
 @container (min-width: 1200px) {
 .table {
---columns: minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 128px 128px
-minmax(240px, 2.6fr);
-}
-.table.choosing {
---columns: 52px minmax(180px, 2fr) minmax(108px, 1fr) 76px 96px 112px 128px 128px
-minmax(240px, 2.6fr);
+--test: 128px;
 }
 }
 .row {
