@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 
 import "../src/main";
 
+import { stagesOf } from "../dev/detail";
 import { drive, drives, type FakeHass, fakeHass, host, job, NOW, selfTest, snapshot } from "../dev/fake";
 import type { NasBurninCard } from "../src/card/nas-burnin-card";
 import type { NasBurninDriveCard } from "../src/card/nas-burnin-drive-card";
@@ -85,6 +86,15 @@ describe("the table", () => {
     expect(late).toMatch(/^Write and verify 47 % · Wed.* 00:24$/);
     expect(soon).toBe("Write and verify 0.4 %");
     expect(one(card, "[role=progressbar]").getAttribute("aria-valuenow")).toBe("47");
+  });
+
+  it("says of a job between two stages that it waits", async () => {
+    const stages = stagesOf().map((stage) =>
+      stage.state === "running" ? { ...stage, state: "pending" as const } : stage,
+    );
+    const card = await shown([drive({ key: "a", job: job({ stages, finish: null }) })]);
+    expect(said(one(card, ".row[data-key] .burn-in"))).toBe("Waits for its turn 47 %");
+    expect(one(card, ".row[data-key] .burn-in .state").className).toContain("quiet");
   });
 
   it("says bad blocks before the end, which may be cut off", async () => {

@@ -52,6 +52,10 @@ describe("the card of a NAS", () => {
     expect(numbers(card)[3]).toMatch(/^All done .*\d/);
   });
 
+  it("names no limit where self-tests run beyond that of the surface tests", async () => {
+    expect(numbers(await shown([], { running: 5, max_parallel: 4 }))[0]).toBe("Running 5");
+  });
+
   it.each<[Partial<Host>, string, string]>([
     [{ connected: false, problem: "The SSH port is closed." }, "Does not answer", "tower does not answer. The SSH port is closed."],
     [{ loaded: false }, "Not set up", "tower is not set up."],

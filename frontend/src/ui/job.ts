@@ -59,11 +59,18 @@ const ENDED: Record<string, [string, Tone]> = {
   unknown: [mdiHelpCircle, "warm"],
 };
 
+/** Whether it has begun, and its next stage has not: as one that waits for its turn. */
+const isBetween = ({ stages }: Job): boolean =>
+  stages.some(({ state }) => state === "pending") && !stages.some(({ state }) => state === "running");
+
 function running(hass: Hass, job: Job, now: number): JobLine {
   const activity = job.activity ?? "testing";
+  const waits = activity === "testing" && isBetween(job);
   const [path, tone] = job.stalled_since
     ? ([mdiAlertCircle, "warm"] as const)
-    : (ACTIVE[activity] ?? [mdiPlayCircle, "busy"]);
+    : waits
+      ? ([mdiClockOutline, "quiet"] as const)
+      : (ACTIVE[activity] ?? [mdiPlayCircle, "busy"]);
   const finish = eta(job);
   const parts = [
     job.percent === null ? "" : formatPercent(hass, job.percent, job.percent < 10 ? 1 : 0),
@@ -72,7 +79,11 @@ function running(hass: Hass, job: Job, now: number): JobLine {
     finish ? formatShort(hass, finish, now) : "",
   ];
   const stage = word(hass, "stage_short", job.stage);
-  const said = activity === "testing" && stage ? stage : word(hass, "activity", activity);
+  const said = waits
+    ? t(hass, "job.waits")
+    : activity === "testing" && stage
+      ? stage
+      : word(hass, "activity", activity);
   return {
     icon: path,
     tone,

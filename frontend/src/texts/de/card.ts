@@ -83,6 +83,7 @@ export default {
   "job.until": "fertig {time}",
   "job.place": "Nr. {place}",
   "job.stalled": "Steht still",
+  "job.waits": "Wartet, bis es dran ist",
   "job.bad_blocks_one": "{count} defekter Block",
   "job.bad_blocks_other": "{count} defekte Blöcke",
   "job.progress_of": "Burn-in von {name}",

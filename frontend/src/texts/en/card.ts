@@ -80,6 +80,7 @@ export default {
   "job.until": "done {time}",
   "job.place": "no. {place}",
   "job.stalled": "Stands still",
+  "job.waits": "Waits for its turn",
   "job.bad_blocks_one": "{count} bad block",
   "job.bad_blocks_other": "{count} bad blocks",
   "job.progress_of": "Burn-in of {name}",
