@@ -321,7 +321,7 @@ class NasBurninCoordinator(DataUpdateCoordinator[HostView]):
             self._ask_person(Reason(cause.code, cause.values))
         if deaths < DEATHS_TOLD:
             return
-        async_report_engine_stopped(self.hass, self.config_entry)
+        async_report_engine_stopped(self.hass, self.config_entry, cause)
         error = UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=ISSUE_ENGINE_STOPPED,

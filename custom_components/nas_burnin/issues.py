@@ -31,7 +31,7 @@ from .const import (
     ISSUE_TESTS_UNSEEN,
     ISSUE_TOOL_MISSING,
 )
-from .engine.errors import HostKeyChanged
+from .engine.errors import BurnInError, HostKeyChanged
 from .engine.model import HostView, Job, Reason
 from .engine.sentences.speaker import Speaker
 from .engine.sentences.tables import written
@@ -49,9 +49,16 @@ _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]+")
 
 
 @callback
-def async_report_engine_stopped(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Say that nobody follows the tests of a host any more."""
-    _create(hass, entry, ISSUE_ENGINE_STOPPED)
+def async_report_engine_stopped(
+    hass: HomeAssistant, entry: ConfigEntry, cause: BaseException | None = None
+) -> None:
+    """Say that nobody follows the tests of a host any more, and why."""
+    said = type(cause).__name__ if cause else "?"
+    if isinstance(cause, BurnInError):
+        # Such as a full disk: that is nothing to be reported, but to be mended.
+        said = speaker_of(hass).sentence(Reason(cause.code, cause.values))
+    shown = escaped(clean(said, LONGEST))
+    _create(hass, entry, ISSUE_ENGINE_STOPPED, cause=shown)
 
 
 @callback

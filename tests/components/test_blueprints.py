@@ -277,6 +277,18 @@ async def test_a_drive_is_as_hot_in_any_unit(
     assert call.data["message"].startswith(f"It has {hot} {unit}.")
 
 
+async def test_what_is_said_of_heat_is_no_markup(
+    hass: HomeAssistant, told: list[ServiceCall]
+) -> None:
+    hass.states.async_set("sensor.a", "20", {"unit_of_measurement": "°C"})
+    words = {"message_text": "[{{ temperature }}](x)"}
+    await automate(hass, "drive_too_hot", sensors=["sensor.a"], minutes=0, **words)
+    hass.states.async_set("sensor.a", "60", {"unit_of_measurement": "°C"})
+    await hass.async_block_till_done()
+    (call,) = told
+    assert call.data["message"] == "\\[60 °C\\](x)"
+
+
 # Power and night -----------------------------------------------------------------------
 
 

@@ -173,6 +173,33 @@ async def test_three_deaths_are_told_everywhere_until_it_lives_again(
     assert state_of(hass, "sensor", BUSY, "progress").state == "50.0"
 
 
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        (BUG, type(BUG).__name__),
+        (None, "\\?"),
+        (
+            HistoryError("database or disk is full"),
+            "The history could not be read or written\\: database or disk is full",
+        ),
+    ],
+)
+async def test_the_repair_says_why(
+    hass: HomeAssistant,
+    engine: Engine,
+    loaded: MockConfigEntry,
+    cause: Exception | None,
+    said: str,
+) -> None:
+    engine.die(cause, cause, cause)
+    await until(lambda: stopped(hass, loaded))
+    issue = ir.async_get(hass).async_get_issue(
+        DOMAIN, f"engine_stopped_{loaded.entry_id}"
+    )
+    assert issue is not None
+    assert issue.translation_placeholders == {"host": "tank", "cause": said}
+
+
 async def test_reload_takes_the_repair_away(
     hass: HomeAssistant, engine: Engine, loaded: MockConfigEntry
 ) -> None:

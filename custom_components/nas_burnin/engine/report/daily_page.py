@@ -25,6 +25,7 @@ _HEAD = f"text-align:left;padding:4px 12px 4px 0;{_LINE};font-size:13px"
 _CELL = f"padding:7px 12px 7px 0;{_LINE};vertical-align:top"
 _LAST = f"padding:7px 0;{_LINE};vertical-align:top"
 _WIDE = f"{_CELL};width:100%"
+_HALF = f"{_CELL};width:50%"
 _RED = (
     "margin:16px 0;padding:10px 14px;background:#fdecea;color:#1b2430;"
     "border-left:5px solid #b3261e"
@@ -237,16 +238,16 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:
     return tag(
         "table",
         tag("thead", tag("tr", *titles)) if titles else None,
-        tag("tbody", *(_row(cells) for cells in rows)),
+        tag("tbody", *(_row(cells, _HALF if head else _WIDE) for cells in rows)),
         style=_TABLE,
     )
 
 
-def _row(cells: Sequence[Html]) -> Html:
+def _row(cells: Sequence[Html], style: str) -> Html:
     first, *inner, last = cells
     return tag(
         "tr",
-        tag("td", first, style=_WIDE),
+        tag("td", first, style=style),
         *(tag("td", cell, style=_CELL) for cell in inner),
         tag("td", last, style=_LAST),
     )
