@@ -18,7 +18,11 @@ from custom_components.nas_burnin.engine.model import (
 )
 from custom_components.nas_burnin.engine.sentences.tables import sentence
 from custom_components.nas_burnin.engine.stages.final_check import PATIENCE
-from custom_components.nas_burnin.engine.verdict.health import Reading, judge_health
+from custom_components.nas_burnin.engine.verdict.health import (
+    Reading,
+    is_cut_short,
+    judge_health,
+)
 from tests.engine.supervised import Engine, engine
 
 SHORT, SURFACE = StageKind.SHORT_SMART, StageKind.SURFACE_VALIDATE
@@ -78,6 +82,14 @@ def test_what_was_there_before_and_went_has_not_risen() -> None:
     )
 
 
+def test_what_was_left_out_at_the_start_is_compared_with_what_came_first() -> None:
+    before = well(reallocated=None)
+    assert judged(well(), well(reallocated=8), before=before)[0] is StageState.FAILED
+    state, said = judged(well(reallocated=8), before=before)
+    assert (state, len(said)) == (StageState.PASSED, 1)
+    assert "not known" in said[0]
+
+
 def test_of_another_drive_no_reading_counts() -> None:
     other = replace(well(pending=8), serial="T")
     assert judged(well(), other, well()) == (StageState.PASSED, [])
@@ -101,6 +113,25 @@ def test_a_drive_that_tells_nothing_any_more_does_not_pass() -> None:
     # Another one is enough to judge by.
     state, _ = judged(well(reallocated=None))
     assert state is StageState.PASSED
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "short"),
+    [
+        (well(), well(), False),
+        (None, well(pending=None), False),
+        (well(), well(pending=None), True),
+        (well(pending=None), well(), False),
+        # A cable's counter fails no drive.
+        (well(), well(crc=None), False),
+        (well(), replace(well(), passed=None), True),
+        (replace(well(), passed=None), replace(well(), passed=None), False),
+    ],
+)
+def test_a_report_that_lacks_what_could_fail_the_drive(
+    before: Smart | None, after: Smart, *, short: bool
+) -> None:
+    assert is_cut_short(before, after) is short
 
 
 def says(nas: Engine, pending: int | None, *entries: int) -> None:

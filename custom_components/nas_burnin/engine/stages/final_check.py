@@ -13,7 +13,7 @@ from ..model import (
     StageKind,
     StageState,
 )
-from ..verdict.health import Reading, decisive_lost, judge_health
+from ..verdict.health import Reading, is_cut_short, judge_health
 from .bench import Bench, drive_of, newly_read
 from .step import SaveStage, StageRunner, Step
 
@@ -69,7 +69,7 @@ class FinalCheck(StageRunner):
         after = newly_read(drive_of(job, snapshot), snapshot)
         before = _smart_before(job)
         # A command that fails once leaves out what it was to tell.
-        is_short = after is None or after.standby or decisive_lost(before, after)
+        is_short = after is None or after.standby or is_cut_short(before, after)
         if is_short and self._may_be_read_yet(job):
             return Step(stage, waiting=(Reason("health_not_read_yet"),))
         self._unread.pop(job.uid, None)

@@ -112,7 +112,7 @@ def judge_health(
     )
     if against:
         return StageState.FAILED, (*against, *notes)
-    if decisive_lost(before, after) and not _decisive(after):
+    if {*lost} & _DECISIVE and not _decisive(after):
         # Nothing is left by which it could fail, so it can't pass by it.
         return StageState.UNKNOWN, (Reason("health_not_told_any_more"), *notes)
     return StageState.PASSED, notes
@@ -130,8 +130,10 @@ def lost_counters(before: Smart | None, after: Smart) -> tuple[str, ...]:
     )
 
 
-def decisive_lost(before: Smart | None, after: Smart) -> bool:
-    """True where one of them is a counter whose rise fails a drive."""
+def is_cut_short(before: Smart | None, after: Smart) -> bool:
+    """True for a report that lacks what could fail a drive, and that it told before."""
+    if before and before.passed is not None and after.passed is None:
+        return True
     return bool({*lost_counters(before, after)} & _DECISIVE)
 
 
@@ -179,15 +181,21 @@ def _counts(
     between: Sequence[Reading],
 ) -> Iterator[tuple[bool, Reason]]:
     """Yield what each counter says: whether it fails the drive, and the words."""
+    # What was left out at the start may have been told after the first stage.
+    own = [one for one in between if one.smart.serial == after.serial]
+    earlier = [one.smart for one in own if one.smart is not after]
+    first = [one for one in (before, *earlier) if one]
     for rule in _RULES:
         now: int | None = getattr(after.counters, rule.counter)
-        was: int | None = getattr(before.counters, rule.counter) if before else None
+        told: Iterator[int | None] = (
+            getattr(one.counters, rule.counter) for one in first
+        )
+        was = next((count for count in told if count is not None), None)
         allowed: int = getattr(rules, rule.limit) if rule.limit else 0
         course = [
             (reading.stage, count)
-            for reading in between
-            if reading.smart.serial == after.serial
-            and (count := getattr(reading.smart.counters, rule.counter)) is not None
+            for reading in own
+            if (count := getattr(reading.smart.counters, rule.counter)) is not None
         ]
         said = _rise(rule, was, now, allowed, course) or _rest(rule, was, now, allowed)
         if said:
