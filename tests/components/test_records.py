@@ -1,12 +1,14 @@
 """What the history answers: to whom, in which parts, and with whose names."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 import csv
 from dataclasses import replace
 from datetime import timedelta
 import io
 import json
 from pathlib import Path
+import pkgutil
+import threading
 from typing import Any, cast
 
 from homeassistant.config_entries import ConfigEntryDisabler
@@ -427,6 +429,26 @@ async def test_report_on_all(
     assert "Unlocked: HUH721414ALE600 9JPOOL01." in answer["summary"]
     assert "by Mock User" in answer["html"]
     assert "Mock User" in answer["markdown"]
+
+
+async def test_a_report_is_not_written_in_the_loop(
+    hass: HomeAssistant, devices: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, where = threading.get_ident(), []
+
+    def seen(made: Callable[..., Any]) -> Callable[..., Any]:
+        def make(*values: Any) -> Any:
+            where.append(threading.get_ident())
+            return made(*values)
+
+        return make
+
+    for place in ("reports.daily_report", "answers.daily_page"):
+        name = f"custom_components.nas_burnin.records.{place}"
+        monkeypatch.setattr(name, seen(pkgutil.resolve_name(name)))
+    await ask(hass, "get_report")
+    assert len(where) == 2
+    assert loop not in where
 
 
 async def test_report_on_one(

@@ -79,14 +79,18 @@ async def async_get_report(call: ServiceCall) -> ServiceResponse:
         entries = [_entry(hass, call.data[ATTR_CONFIG_ENTRY_ID])]
     since = dt_util.utcnow() - timedelta(hours=call.data[ATTR_HOURS])
     report = await async_report(hass, entries, since, names=tells_names)
-    return {
-        "title": report.title,
-        "summary": report.summary,
-        "news": report.news,
-        "markdown": daily_markdown(report),
-        "html": daily_page(report),
-        "data": cast(JsonObjectType, report_data(report)),
-    }
+
+    def write() -> JsonObjectType:
+        return {
+            "title": report.title,
+            "summary": report.summary,
+            "news": report.news,
+            "markdown": daily_markdown(report),
+            "html": daily_page(report),
+            "data": cast(JsonObjectType, report_data(report)),
+        }
+
+    return await hass.async_add_executor_job(write)
 
 
 async def async_get_certificate(call: ServiceCall) -> ServiceResponse:

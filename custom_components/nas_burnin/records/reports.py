@@ -33,7 +33,10 @@ async def async_report(
     """
     known = await async_names(hass, names=names)
     told = [await _told(hass, entry, since) for entry in entries]
-    return daily_report(told, known.persons, since, dt_util.now(), hass.config.language)
+    # Of hundreds of drives it takes longer than the loop may be held.
+    return await hass.async_add_executor_job(
+        daily_report, told, known.persons, since, dt_util.now(), hass.config.language
+    )
 
 
 async def _told(

@@ -222,6 +222,14 @@ def test_the_summary_is_short_and_whole() -> None:
     assert replace(full(), running=(stays,)).summary.endswith("Running: 1.")
 
 
+def test_the_summary_names_a_few_and_counts_the_rest() -> None:
+    told = host(*(failing(f"{number}") for number in range(7)))
+    report = daily_report([Told("tank", told)], {}, SINCE, NOON)
+    assert report.summary == "Failing: SN-0, SN-1, SN-2, SN-3, SN-4 and 2 more."
+    five = daily_report([Told("tank", host(*map(failing, "abcde")))], {}, SINCE, NOON)
+    assert five.summary == "Failing: SN-a, SN-b, SN-c, SN-d, SN-e."
+
+
 def test_data_is_plain() -> None:
     data = report_data(full())
     assert plain(data) == data

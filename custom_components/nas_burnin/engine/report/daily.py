@@ -27,6 +27,8 @@ from ..unlock.audit import Act
 from .record import plain
 from .words import LONGEST, Wording
 
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -173,7 +175,9 @@ class DailyReport:
             ),
         )
         told = [
-            self.wording.text(f"summary.{word}", names=", ".join(dict.fromkeys(names)))
+            self.wording.text(
+                f"summary.{word}", names=self._some([*dict.fromkeys(names)])
+            )
             for word, names in parts
             if names
         ]
@@ -186,6 +190,13 @@ class DailyReport:
                 )
             )
         return " ".join(told) or self.wording.text("summary.nothing")
+
+    def _some(self, names: Sequence[str]) -> str:
+        """Name some, and count the others: a small screen has no room for a shelf."""
+        named, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+        if more <= 0:
+            return named
+        return self.wording.text("summary.more", names=named, count=more)
 
 
 def daily_report(

@@ -80,6 +80,7 @@ TEXTS: Mapping[str, str] = {
     "summary.finished": "Beendet: {names}.",
     "summary.running": "Läuft: {count}.",
     "summary.running_until": "Läuft: {count}, bis {until}.",
+    "summary.more": "{names} und {count} weitere",
     "summary.nothing": "Alles ist in Ordnung. Nichts läuft.",
     "span": "{since} bis {until}",
     "no_nas": "keine NAS",

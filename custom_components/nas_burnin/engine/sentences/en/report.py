@@ -80,6 +80,7 @@ TEXTS: Mapping[str, str] = {
     "summary.finished": "Finished: {names}.",
     "summary.running": "Running: {count}.",
     "summary.running_until": "Running: {count}, until {until}.",
+    "summary.more": "{names} and {count} more",
     "summary.nothing": "All is well. Nothing runs.",
     "span": "{since} to {until}",
     "no_nas": "no NAS",
