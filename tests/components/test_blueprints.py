@@ -14,6 +14,7 @@ from homeassistant.core import CoreState, HomeAssistant, ServiceCall, State
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 from homeassistant.util.json import JsonObjectType
+from homeassistant.util.yaml import parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -24,6 +25,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.nas_burnin.actions.smart_tests import SMART_TEST
 from custom_components.nas_burnin.const import HOST
+from custom_components.nas_burnin.coordinator import FOLLOWING_STOPPED
 from custom_components.nas_burnin.engine.model import (
     Event,
     EventKind,
@@ -32,6 +34,7 @@ from custom_components.nas_burnin.engine.model import (
     StartAnswer,
     Who,
 )
+from custom_components.nas_burnin.engine.queue.plan import PROFILES
 from tests.components.conftest import Engine
 from tests.components.data import BUSY, IDLE, NOW, RUNNING, VIEW, change
 
@@ -251,6 +254,26 @@ async def test_a_phone_is_told_in_the_words_of_its_owner(
         {"action": "URI", "title": "Ansehen", "uri": "/mein-dashboard"}
     ]
     assert data["url"] == data["clickAction"] == "/mein-dashboard"
+
+
+# What can be chosen --------------------------------------------------------------------
+
+
+def options_of(blueprint: str, name: str) -> list[str]:
+    """The values that an input offers."""
+    path = BLUEPRINTS / "nas_burnin" / f"{blueprint}.yaml"
+    found = parse_yaml(path.read_text())
+    assert isinstance(found, dict)
+    options = found["blueprint"]["input"][name]["selector"]["select"]["options"]
+    return [one["value"] if isinstance(one, dict) else one for one in options]
+
+
+def test_what_can_be_chosen_is_what_there_is() -> None:
+    kinds = [*map(str, EventKind), FOLLOWING_STOPPED]
+    assert sorted(options_of("webhook", "kinds")) == sorted(kinds)
+    ends = {"passed", "failed", "cancelled", "unknown"}
+    assert {*options_of("burn_in_ended", "results")} == ends
+    assert {*options_of("new_drive", "profile")} == PROFILES.keys()
 
 
 # The temperature -----------------------------------------------------------------------
