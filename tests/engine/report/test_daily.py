@@ -258,6 +258,29 @@ def test_the_red_part_is_of_failures_and_unlocks() -> None:
         assert "#b3261e" in page[place - 90 : place], title
 
 
+def test_old_bad_sectors_alone_are_to_be_watched() -> None:
+    """No drive is called failing, in red, for what it has had for years."""
+    counted = Reason("counter_already_there", {"counter": "pending", "value": "8"})
+    suspect = drive("old", notes=(counted,))
+    both = drive("worse", notes=(counted, BAD))
+    told = [Told("tank", host(suspect, both, drive("well")))]
+    report = daily_report(told, {}, SINCE, NOON)
+    assert [line.serial for line in report.drives] == ["SN-worse", "SN-old", "SN-well"]
+    assert [line.serial for line in report.failing] == ["SN-worse"]
+    assert [line.serial for line in report.suspect] == ["SN-old"]
+    assert report.title == "NAS Burn-In: 1 failing, 1 to watch"
+    assert report.summary == "Failing: SN-worse. To watch: SN-old."
+    alone = daily_report([Told("tank", host(suspect))], {}, SINCE, NOON)
+    assert alone.news
+    page = daily_page(alone)
+    assert "#b3261e" not in page
+    for said in (taken_apart(page).words, daily_markdown(alone)):
+        assert "Drives to watch" in said
+        assert "TO WATCH" in said
+        assert "pending" in said
+    assert "🔴" not in daily_markdown(alone)
+
+
 def test_mail_has_its_styles_in_each_element() -> None:
     page = taken_apart(daily_page(full()))
     assert not {"style", "script", "link", "img", "a", "svg", "form"} & {*page.tags}

@@ -28,6 +28,7 @@ from .record import plain
 from .words import LONGEST, Wording
 
 _NAMED = 5
+_SUSPECT = frozenset({"counter_already_there"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class DriveLine:
-    """One drive; `failing` is None where it does not say. `size` in bytes."""
+    """One drive; `failing` is None where it does not say. `size` in bytes.
+
+    One that is only `suspect` counts bad sectors from before, and says nothing worse.
+    """
 
     host: str
     model: str
@@ -55,6 +59,7 @@ class DriveLine:
     node: str
     size: int
     failing: bool | None
+    suspect: bool
     problems: tuple[str, ...]
     temperature: int | None
     lock: Lock
@@ -130,8 +135,13 @@ class DailyReport:
 
     @property
     def failing(self) -> tuple[DriveLine, ...]:
-        """The drives that may be failing by their own report."""
-        return tuple(line for line in self.drives if line.failing)
+        """The drives that are failing by their own report."""
+        return tuple(line for line in self.drives if line.failing and not line.suspect)
+
+    @property
+    def suspect(self) -> tuple[DriveLine, ...]:
+        """The drives that are to be watched."""
+        return tuple(line for line in self.drives if line.suspect)
 
     @property
     def failed(self) -> tuple[EndLine, ...]:
@@ -144,6 +154,7 @@ class DailyReport:
         parts = (
             (len(self.failing), "failing"),
             (len(self.failed), "failed"),
+            (len(self.suspect), "suspect"),
             (len(self.problems), "problems"),
             (len(self.running), "running"),
             (len(self.ended) - len(self.failed), "finished"),
@@ -156,8 +167,8 @@ class DailyReport:
     @property
     def news(self) -> bool:
         """Whether there is anything to tell besides that all is well."""
-        parts = (self.problems, self.failing, self.running, self.ended, self.unlocks)
-        return any(parts)
+        told = (self.problems, self.failing, self.suspect, self.ended, self.unlocks)
+        return any((*told, self.running))
 
     @property
     def summary(self) -> str:
@@ -168,6 +179,7 @@ class DailyReport:
             ("failing", [line.serial for line in self.failing]),
             ("failed", [line.serial for line in self.failed]),
             ("unlocked", [line.drive for line in self.unlocks]),
+            ("suspect", [line.serial for line in self.suspect]),
             ("problems", [host for host, _ in self.problems]),
             (
                 "finished",
@@ -267,7 +279,14 @@ def _drives(host: Told) -> Iterable[DriveView]:
 
 
 def _urgency(line: DriveLine) -> tuple[object, ...]:
-    return not line.failing, not line.present, line.host, line.model, line.serial
+    return (
+        not line.failing,
+        line.suspect,
+        not line.present,
+        line.host,
+        line.model,
+        line.serial,
+    )
 
 
 def _problems(host: Told, wording: Wording) -> Iterable[tuple[str, str]]:
@@ -297,6 +316,7 @@ def _drive(host: Told, view: DriveView, speaker: Speaker) -> DriveLine:
         node=clean(drive.nodes[0].name) if drive.nodes else "",
         size=drive.size,
         failing=is_failing(view),
+        suspect={note.code for note in found} == _SUSPECT,
         problems=tuple(speaker.each_once(found)),
         temperature=smart.temperature if smart and view.present else None,
         lock=view.lock.lock,

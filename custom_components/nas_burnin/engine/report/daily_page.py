@@ -37,10 +37,12 @@ _AMBER = (
 )
 _AMBER_HEADING = "margin:0 0 4px;font-size:16px;color:#8a5300"
 _LIST = "margin:4px 0;padding-left:20px"
-_BAD = (
-    "background:#b3261e;color:#ffffff;font-weight:700;font-size:12px;"
-    "padding:1px 6px;border-radius:4px;white-space:nowrap"
+_BADGE = (
+    "color:#ffffff;font-weight:700;font-size:12px;padding:1px 6px;border-radius:4px;"
+    "white-space:nowrap"
 )
+_BAD = f"background:#b3261e;{_BADGE}"
+_DOUBTFUL = f"background:#8a5300;{_BADGE}"
 _BAR = "background:#c4cbd3;height:8px;border-radius:4px;margin:5px 0"
 
 
@@ -58,6 +60,9 @@ def daily_page(report: DailyReport) -> str:
         *_box(text("failing"), (_failing(one, wording) for one in report.failing), red),
         *_box(text("failed"), (_failed(one, wording) for one in report.failed), red),
         *_box(text("unlocked"), (_unlock(one, wording) for one in report.unlocks), red),
+        *_box(
+            text("suspect"), (_failing(one, wording) for one in report.suspect), amber
+        ),
         *_box(
             text("problems.nas"),
             (
@@ -229,8 +234,9 @@ def _muted(*parts: str) -> Html | None:
 
 
 def _health(line: DriveLine, wording: Wording) -> Html:
-    words = wording.health(line.failing, is_there=line.present)
-    return tag("span", words, style=_BAD if line.failing else None)
+    words = wording.health(line.failing, is_there=line.present, is_suspect=line.suspect)
+    look = _DOUBTFUL if line.suspect else _BAD if line.failing else None
+    return tag("span", words, style=look)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:

@@ -38,6 +38,9 @@ def daily_markdown(report: DailyReport) -> str:
             ),
         ),
         *_section(
+            f"🟠 {say('suspect')}", (_failing(one, wording) for one in report.suspect)
+        ),
+        *_section(
             say("problems"),
             (f"**{escaped(host)}**: {escaped(said)}" for host, said in report.problems),
         ),
@@ -102,7 +105,9 @@ def _drives(lines: Sequence[DriveLine], wording: Wording) -> Iterator[str]:
             escaped(f"{line.model} {line.serial}"),
             escaped(line.host),
             wording.size(line.size),
-            wording.health(line.failing, is_there=line.present),
+            wording.health(
+                line.failing, is_there=line.present, is_suspect=line.suspect
+            ),
             NOTHING if line.temperature is None else f"{line.temperature} °C",
             wording.word("lock", line.lock),
             wording.word("job", line.last_verdict),

@@ -77,9 +77,12 @@ class Wording:
         zone = moment.tzname() or "UTC"
         return f"{written(moment, self.language)} {clean(zone)}"
 
-    def health(self, failing: bool | None, *, is_there: bool) -> str:
+    def health(
+        self, failing: bool | None, *, is_there: bool, is_suspect: bool = False
+    ) -> str:
         """What is said of a drive's health in one or two words."""
         state = {None: "not_reported", True: "failing", False: "ok"}[failing]
+        state = "suspect" if is_suspect else state
         return self.word("health", state if is_there else "not_there")
 
 
