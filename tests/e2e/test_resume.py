@@ -15,6 +15,7 @@ from custom_components.nas_burnin.engine.model import (
     Verdict,
 )
 from custom_components.nas_burnin.engine.proven import resume
+from custom_components.nas_burnin.engine.queue.plan import runs_bytes
 from custom_components.nas_burnin.engine.safety.inventory import unit_name
 
 from .bench import Rig, met, rig
@@ -80,8 +81,14 @@ async def test_a_power_cut_costs_little_and_the_drive_passes(
         job = await resumed(bench)
         (attempt,) = job.stages[0].attempts
         assert attempt.reason.code == "host_restarted"
-        rest = [(run.step, run.write, run.first) for run in job.stages[0].runs]
-        if phase == 2:
+        runs = job.stages[0].runs
+        assert 0 < runs_bytes(runs) < runs_bytes(attempt.runs)
+        rest = [(run.step, run.write, run.first) for run in runs]
+        reached = attempt.phases[-1]
+        if (reached.number, reached.size <= MARGIN) != (phase, True):
+            # A machine that is very busy has let it go on meanwhile.
+            assert rest[-1][1]
+        elif phase == 2:
             # Its checkpoint is of the beginning of the comparison: what was written
             # last is written again, all before is compared.
             tail = (16 << 20) // 4096 - MARGIN // 4096
