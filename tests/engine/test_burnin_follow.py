@@ -1,6 +1,8 @@
 """A surface test under way: followed, found again, cancelled, ended, and cleared away."""
 
+import asyncio
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,33 @@ async def test_progress_is_seen_and_never_falls(tmp_path: Path) -> None:
         nas.test().become(running_report(PLAN, 0, 1, 0.6, 60, updated=None))
         await nas.refresh()
         assert shown(nas).progress.percent >= second.percent
+
+
+async def test_others_have_their_turn_between_the_jobs_of_a_look(
+    tmp_path: Path,
+) -> None:
+    names = ("sda", "sdb", "sdc", "sdd")
+    async with engine(tmp_path, disks=len(names)) as nas:
+        await nas.begin(*names)
+        await nas.refresh()
+        order: list[str] = []
+        told = nas.burnin.subscribe(
+            lambda keys: order.extend(name for name in names if nas.key(name) in keys)
+        )
+
+        async def others() -> None:
+            while True:
+                order.append("others")
+                await asyncio.sleep(0)
+
+        busy = asyncio.create_task(others())
+        for name in names:
+            nas.test(name).become(running_report(PLAN, 0, 0, 0.6, 60))
+        await nas.refresh()
+        busy.cancel()
+        told()
+        first = [order.index(name) for name in names]
+        assert all("others" in order[a:b] for a, b in pairwise(sorted(first)))
 
 
 async def test_a_pause_is_shown(tmp_path: Path) -> None:

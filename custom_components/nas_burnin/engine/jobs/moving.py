@@ -1,5 +1,6 @@
 """Moves the jobs of one host through their stages, each step kept before the next."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -142,6 +143,8 @@ class Jobs:
                     await self._stop(job)
                 elif job:
                     await self._go_on(job, snapshot)
+            # With each job all is shown anew, and much may change with one look.
+            await asyncio.sleep(0)
 
     async def start_due(self, max_parallel: Callable[[], int]) -> bool:
         """Start all that has a slot; what can't start now lets the next one try.
