@@ -150,6 +150,22 @@ def test_a_self_test_that_failed_counts_until_one_as_thorough_passes(
     assert codes == (["self_test_failed_already"] if is_told else [])
 
 
+@pytest.mark.parametrize(
+    ("lba", "said"),
+    [
+        (
+            4711,
+            "The drive's last long self-test failed; the first bad address is 4711.",
+        ),
+        (None, "The drive's last self-test failed."),
+    ],
+)
+def test_where_a_self_test_failed_is_told(lba: int | None, said: str) -> None:
+    log = SelfTests(entries=(SelfTest(LONG, BAD, 10, lba),))
+    (note,) = notes(drive(self_tests=log))
+    assert sentence(note) == said
+
+
 @pytest.mark.parametrize(("wear", "codes"), [(None, []), (0, []), (1, ["worn"])])
 def test_before_a_start_any_wear_is_told(wear: int | None, codes: list[str]) -> None:
     flash = drive(counters=Counters(wear=wear))

@@ -195,15 +195,17 @@ def _of_health(smart: Smart) -> Iterator[Reason]:
         if count:
             values = {"counter": counter, "count": str(count)}
             yield Reason("counter_already_there", values)
-    if _has_failed(smart.self_tests.entries):
-        yield Reason("self_test_failed_already")
+    if failed := _failed(smart.self_tests.entries):
+        place = {} if failed.lba is None else {"lba": str(failed.lba)}
+        values = {"kind": failed.kind.value, **place}
+        yield Reason("self_test_failed_already", values)
     if _is_reset(smart.power_on_hours, smart.farm_hours):
         values = {"hours": str(smart.power_on_hours), "farm": str(smart.farm_hours)}
         yield Reason("hours_reset", values)
 
 
-def _has_failed(entries: Sequence[SelfTest]) -> bool:
-    """True where a self-test failed and none as thorough has passed since.
+def _failed(entries: Sequence[SelfTest]) -> SelfTest | None:
+    """The self-test that failed, where none as thorough has passed since.
 
     One that was aborted, or broken off by a reset, takes nothing back.
     """
@@ -212,8 +214,9 @@ def _has_failed(entries: Sequence[SelfTest]) -> bool:
         if test.end is SelfTestEnd.PASSED:
             passed.add(test.kind)
         elif test.end is SelfTestEnd.FAILED:
-            return passed.isdisjoint((test.kind, SelfTestKind.LONG))
-    return False
+            undone = passed.isdisjoint((test.kind, SelfTestKind.LONG))
+            return test if undone else None
+    return None
 
 
 def _of_flash(counters: Counters, worn_from: int) -> Iterator[Reason]:

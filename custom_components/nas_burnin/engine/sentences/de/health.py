@@ -178,6 +178,14 @@ FAILING_SENTENCES = {
 }
 """Of drives that say in words what is failing."""
 
+PLACE_SENTENCES = {
+    "self_test_failed_already": (
+        "Das Laufwerk hat seinen letzten Selbsttest nicht bestanden (Art: {kind}); die"
+        " erste defekte Adresse ist {lba}."
+    ),
+}
+"""Of drives that say where it is."""
+
 SELF_TEST_SENTENCES = {
     "already_running": (
         "Das Laufwerk führt einen anderen Selbsttest aus, der nicht abgebrochen wird:"

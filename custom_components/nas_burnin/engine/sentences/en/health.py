@@ -149,6 +149,13 @@ FAILING_SENTENCES = {
 }
 """Of drives that say in words what is failing."""
 
+PLACE_SENTENCES = {
+    "self_test_failed_already": (
+        "The drive's last {kind} self-test failed; the first bad address is {lba}."
+    ),
+}
+"""Of drives that say where it is."""
+
 SELF_TEST_SENTENCES = {
     "already_running": (
         "The drive does another self-test, which is not aborted: {detail}"
