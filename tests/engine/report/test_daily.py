@@ -312,6 +312,14 @@ def test_a_test_that_is_overdue_has_no_time_left() -> None:
     assert "0 s left" in page.words
 
 
+def test_a_test_whose_end_nobody_knows_has_none() -> None:
+    stays = replace(full().running[0], finish=None)
+    page = taken_apart(daily_page(replace(full(), running=(stays,))))
+    assert "31 %" in page.words
+    assert "h left" not in page.words
+    assert "until" not in page.words
+
+
 def test_what_a_host_writes_stays_text_in_mail() -> None:
     usual = taken_apart(daily_page(full("harmless")))
     for text in STRINGS:
