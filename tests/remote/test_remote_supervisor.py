@@ -474,6 +474,15 @@ def test_a_drive_that_changes_before_go_is_refused(nas: Sandbox, drive: Path) ->
     assert drive.read_bytes() == bytes(SIZE)
 
 
+def test_a_drive_that_leaves_while_it_is_read_is_not_called_unreadable(
+    nas: Sandbox, drive: Path
+) -> None:
+    disk_seq = nas.write("sys/block/sda/diskseq", "7\n")
+    nas.tool("blkid", f"echo 77 > {disk_seq}; exit 4")
+    reason = refused(nas, request(require_blank=True))
+    assert reason == {"code": "identity_changed", "values": {"node": "sda"}}
+
+
 def test_a_second_path_that_comes_up_before_go_is_refused(
     nas: Sandbox, drive: Path
 ) -> None:

@@ -82,9 +82,18 @@ class Supervisor:
         self.status.value["nodes"] = [node.dev for node in nodes]
         if destructive:
             # What is only read may hold anything.
-            look(nodes, self._request, self.status)
+            self._look(nodes)
         self._insist(nodes)
         return nodes
+
+    def _look(self, nodes: list[Node]) -> None:
+        """Look at what is on the drive; raises Refused."""
+        try:
+            look(nodes, self._request, self.status)
+        except Refused:
+            # A drive that left while it was read is no drive that can't be read.
+            check(nodes, self._request["identity"])
+            raise
 
     def _check_room(self) -> None:
         runs = len(self._request["runs"])
