@@ -50,7 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "cancel_requested": "The burn-in was to be cancelled.",
         "pause_requested": "A pause was asked for.",
         "resume_requested": "The end of a pause was asked for.",
-        "continue_requested": "The burn-in was to be gone on with.",
+        "continue_requested": "The burn-in was to be continued.",
         "queue_confirmed": "The queue was confirmed.",
         "note_set": "A note was written.",
         "forget_requested": "What is kept of the drive was to be removed.",

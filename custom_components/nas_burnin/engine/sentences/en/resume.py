@@ -11,7 +11,7 @@ RESUME_SENTENCES = {
     ),
     "drive_not_back": (
         "The test was broken off, and the drive did not come back within {minutes}"
-        " minutes. When it is there again, the test can be gone on with."
+        " minutes. When it is there again, the test can be continued."
     ),
     "drive_was_gone": (
         "The drive disappeared from the host during the test ({times} times) and came"
@@ -30,6 +30,6 @@ RESUME_SENTENCES = {
         "The host has no records of the test any more: what was done since it began is"
         " done again."
     ),
-    "nothing_to_resume": "There is no test of this drive that could be gone on with.",
-    "was_resumed": "The test has been gone on with already.",
+    "nothing_to_resume": "There is no test of this drive that could be continued.",
+    "was_resumed": "The test has been continued already.",
 }
