@@ -225,6 +225,16 @@ def test_one_pass_of_each_kind_has_to_be_slow_in_both() -> None:
     assert not slower_than_siblings(curve(times(disk, 0.5, 0.5), READ), READ, reading)
 
 
+def test_what_was_over_in_minutes_tells_no_speed_of_a_drive() -> None:
+    half = curve(times(disk, 0.5, 0.5))
+    for seconds, count in ((299, 0), (300, 1)):
+        brief = [
+            replace(sample, second=sample.second * seconds // half[-1].second)
+            for sample in half
+        ]
+        assert len(slower_than_siblings(brief, PLAN, [curve(disk)] * 2)) == count
+
+
 def test_only_what_was_measured_of_both_is_compared() -> None:
     """A sibling that has only been on its fast tracks yet makes no drive slow."""
     begun = [sample for sample in curve(disk) if sample.position * (1 << 20) < SIZE / 3]

@@ -19,6 +19,10 @@ differ by a few percent, by heads and zones that were left out when they were ma
 _LEAST = 2
 """Of two drives nobody knows which is the odd one."""
 
+_SHORTEST = 300
+"""Seconds that a test has to last before its speed is the drive's own, and not that of
+a cache, or of what else the host did just then."""
+
 _MB = 10**6
 
 
@@ -32,6 +36,8 @@ def slower_than_siblings(
     `siblings` are the samples of the same plan on drives of the same model. It has to
     be so in most passes of a kind; where each kind has one pass alone, in both.
     """
+    if not samples or samples[-1].second < _SHORTEST:
+        return ()
     own = curves_of(samples, plan)
     others = [curves_of(sibling, plan) for sibling in siblings]
     shares: dict[PhaseKind, list[tuple[float, float]]] = {}
