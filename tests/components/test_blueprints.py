@@ -80,6 +80,12 @@ def phone(hass: HomeAssistant, pushed: list[ServiceCall]) -> str:
     return device.id
 
 
+whose_pause = pytest.mark.parametrize(
+    ("who", "resumed"), [(Who.PERSON, 0), (Who.AUTOMATION, 1), (None, 1)]
+)
+"""A person's pause is no automation's to end; all others are."""
+
+
 async def until(met: Callable[[], bool]) -> None:
     """Wait for something while a run of the automation waits for something else."""
     # By turns of the loop, whose clock may stand still.
@@ -372,9 +378,7 @@ async def test_a_ups_out_of_reach_changes_nothing_until_it_is_back(
     engine.mock.resume.assert_awaited_once()
 
 
-@pytest.mark.parametrize(
-    ("who", "resumed"), [(Who.PERSON, 0), (Who.AUTOMATION, 1), (None, 1)]
-)
+@whose_pause
 async def test_the_mains_that_came_back_unseen_ends_no_pause_of_a_person(
     hass: HomeAssistant,
     engine: Engine,
@@ -413,9 +417,7 @@ async def test_it_goes_on_only_if_that_is_so_too(
     engine.mock.resume.assert_awaited_once()
 
 
-@pytest.mark.parametrize(
-    ("who", "resumed"), [(Who.PERSON, 0), (Who.AUTOMATION, 1), (None, 1)]
-)
+@whose_pause
 async def test_the_night_begins(
     hass: HomeAssistant,
     engine: Engine,
